@@ -1,0 +1,219 @@
+"""The result of cleaning one page: the clean text, and everything that was done to reach it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.edits import Edit, Finding, Flag, Refusal, Span
+from cleaner.page import INSERTED, Ints, Page
+from cleaner.rule import Rule
+
+
+class Pass(NamedTuple):
+    """What one rule did in one round: the page before and after, and its changes in coordinates of the page before.
+
+    `order` is the new order of the blocks where the rule moved some, else None.
+    """
+
+    rule: Rule
+    before: Page
+    after: Page
+    starts: Sequence[int]
+    ends: Sequence[int]
+    afters: Sequence[str]
+    cases: Sequence[str]
+    order: tuple[int, ...] | None = None
+    round: int = 0
+
+
+class Cleaned:
+    """A clean text with its edits, flags and refusals, from which the raw text can be rebuilt exactly.
+
+    All positions count characters. `raw` is the page as decoded (its byte order mark and line ends included).
+
+    >>> from cleaner import clean
+    >>> done = clean("路 线 决 定 方 向 ，组 织 凝 聚 力 量 。")
+    >>> done.text
+    '路线决定方向，组织凝聚力量。\\n'
+    >>> done.rebuild() == "路 线 决 定 方 向 ，组 织 凝 聚 力 量 。"
+    True
+    """
+
+    def __init__(
+        self,
+        raw: str,
+        page: Page,
+        passes: tuple[Pass, ...],
+        findings: tuple[tuple[Rule, Finding], ...],
+        refusals: tuple[Refusal, ...],
+        suggested: tuple[Pass, ...] = (),
+    ) -> None:
+        self.text = page.text
+        self.origins: Ints = page.origins
+        self.refusals = refusals
+        self._page = page
+        self._length = len(raw)
+        self._passes = passes
+        self._findings = findings
+        self._suggested = suggested
+
+    @property
+    def changed(self) -> bool:
+        """Whether any rule changed anything."""
+        return bool(self._passes)
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every change, in the order it was made, with its place in the raw page and in the clean text."""
+        if not self._passes:
+            return ()
+        starts, ends = self._clean_places()
+        edits, at = [], 0
+        for one in self._passes:
+            text = one.before.text
+            first, last = _raw_places(one.before, one.starts, one.ends)
+            kind = "replace" if one.order is None else "move"
+            rule, why = one.rule.id, one.rule.why
+            for k, case in enumerate(one.cases):
+                edits.append(
+                    Edit(
+                        rule,
+                        case,
+                        kind,  # type: ignore[arg-type]
+                        Span(first[k], last[k]),
+                        Span(starts[at], ends[at]),
+                        text[one.starts[k] : one.ends[k]],
+                        one.afters[k],
+                        why,
+                    )
+                )
+                at += 1
+        return tuple(edits)
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """What rules found in the clean text and left as it is."""
+        flags = []
+        for rule, (start, end, case) in self._findings:
+            first, last = _raw_places(self._page, [start], [end])
+            flags.append(
+                Flag(rule.id, case, Span(first[0], last[0]), Span(start, end), self.text[start:end], rule.why)
+            )
+        return tuple(sorted(flags, key=lambda f: f.clean))
+
+    @cached_property
+    def suggestions(self) -> tuple[Edit, ...]:
+        """What rules at level `suggest` would change in the clean text."""
+        edits = []
+        for one in self._suggested:
+            first, last = _raw_places(one.before, one.starts, one.ends)
+            for k, case in enumerate(one.cases):
+                before = one.before.text[one.starts[k] : one.ends[k]]
+                span = Span(one.starts[k], one.ends[k])
+                kind = "replace" if one.order is None else "move"
+                edits.append(
+                    Edit(one.rule.id, case, kind, Span(first[k], last[k]), span, before, one.afters[k], one.rule.why)  # type: ignore[arg-type]
+                )
+        return tuple(edits)
+
+    def raw_of(self, position: int) -> int | None:
+        """The raw position of a character of the clean text, or None where a rule inserted it."""
+        at = int(self.origins[position])
+        return None if at == INSERTED else at
+
+    @cached_property
+    def _clean_of(self) -> Ints:
+        places = np.full(self._length, -1, dtype=np.int32)
+        known = np.flatnonzero(self.origins >= 0)
+        places[self.origins[known]] = known
+        return places
+
+    def clean_of(self, position: int) -> int | None:
+        """The place in the clean text of a character of the raw page, or None where a rule deleted it."""
+        at = int(self._clean_of[position])
+        return None if at < 0 else at
+
+    def rebuild(self) -> str:
+        """The raw text, rebuilt from the clean text and the recorded edits alone."""
+        raw = np.zeros(self._length, dtype=np.uint32)
+        known = self.origins >= 0
+        raw[self.origins[known]] = self._page.codes[known]
+        for one in reversed(self._passes):
+            if one.order is not None:
+                continue
+            codes, origins = one.before.codes, one.before.origins
+            for start, end in zip(one.starts, one.ends, strict=True):
+                inside = origins[start:end]
+                ok = inside >= 0
+                raw[inside[ok]] = codes[start:end][ok]
+        return raw.tobytes().decode("utf-32-le", "surrogatepass")
+
+    def _clean_places(self) -> tuple[list[int], list[int]]:
+        """For every edit of every pass, the span of its result in the clean text."""
+        starts = np.zeros(0, dtype=np.int64)
+        ends = np.zeros(0, dtype=np.int64)
+        for one in self._passes:
+            if one.order is not None:
+                starts, ends = _through_moves(one, starts, ends)
+                moved = _through_moves(one, np.asarray(one.starts), np.asarray(one.ends))
+            else:
+                begin, stop = np.asarray(one.starts), np.asarray(one.ends)
+                new = np.fromiter(map(len, one.afters), dtype=np.int64, count=len(begin))
+                shift = np.concatenate(([0], np.cumsum(new - (stop - begin))))
+                starts, ends = (_through(p, begin, stop, new, shift) for p in (starts, ends))
+                moved = (begin + shift[:-1], begin + shift[:-1] + new)
+            starts, ends = np.concatenate((starts, moved[0])), np.concatenate((ends, moved[1]))
+        ends = np.maximum(starts, ends)
+        return starts.tolist(), ends.tolist()
+
+
+def _through(
+    places: np.ndarray, begin: np.ndarray, stop: np.ndarray, new: np.ndarray, shift: np.ndarray
+) -> np.ndarray:
+    """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
+    k = np.searchsorted(begin, places, side="right") - 1
+    at = np.maximum(k, 0)
+    inside = (k >= 0) & (places < stop[at])
+    moved = places + shift[k + 1]
+    within = begin[at] + shift[at] + np.minimum(places - begin[at], new[at])
+    return np.asarray(np.where(inside, within, moved))
+
+
+def _through_moves(one: Pass, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    before, after = one.before.blocks, one.after.blocks
+    assert one.order is not None
+    target = {block: place for place, block in enumerate(one.order)}
+    heads = [s for s, _ in before]
+    new_starts, new_ends = [], []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        block = max(0, bisect_right(heads, start) - 1)
+        delta = after[target[block]][0] - before[block][0]
+        new_starts.append(start + delta)
+        tail = max(block, bisect_right(heads, max(start, end - 1)) - 1)
+        new_ends.append(max(start + delta, end + after[target[tail]][0] - before[tail][0]))
+    return np.asarray(new_starts, dtype=np.int64), np.asarray(new_ends, dtype=np.int64)
+
+
+def _raw_places(page: Page, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The raw spans of spans of a page; an insertion stands right after the raw character before it."""
+    origins = page.origins
+    if len(origins) == 0:
+        return [0] * len(starts), [0] * len(ends)
+    filled = np.maximum(origins, 0) if (origins >= 0).all() else _filled(origins)
+    begin, stop = np.asarray(starts), np.asarray(ends)
+    empty = begin >= stop
+    last = filled[np.maximum(np.minimum(stop, len(filled)) - 1, 0)] + 1
+    first = np.where(empty, np.where(begin > 0, filled[np.maximum(begin, 1) - 1] + 1, 0), filled[np.minimum(begin, len(filled) - 1)])
+    last = np.where(empty, first, last)
+    return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
+
+
+def _filled(origins: Ints) -> Ints:
+    """Origins in which an inserted character has the origin of the nearest character before it."""
+    index = np.where(origins >= 0, np.arange(len(origins)), 0)
+    return np.maximum(origins[np.maximum.accumulate(index)], 0)

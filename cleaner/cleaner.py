@@ -1,0 +1,109 @@
+"""The face of the toolkit: a frozen, picklable `Cleaner` made of rules, and `clean` for one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from cleaner import engine
+from cleaner.cleaned import Cleaned
+from cleaner.engine import Bound
+from cleaner.errors import UnknownRule
+from cleaner.repair import repairs
+from cleaner.rule import Rule
+from cleaner.ruleset import RuleSet, _closest, load
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """A rule set ready to clean pages; it never changes, can be pickled and shared, and knows its content's fingerprint.
+
+    >>> Cleaner().clean("近日近日，，我们来到来到奈曼旗奈曼旗。。").changed
+    False
+    >>> Cleaner.of(only=["half-width-marks"]).clean("天黑了,灯亮了。").text
+    '天黑了，灯亮了。'
+    """
+
+    rules: RuleSet = field(default_factory=lambda: load([]))
+
+    @classmethod
+    def of(
+        cls,
+        paths: Iterable[Path | str] = (),
+        only: Iterable[str] = (),
+        without: Iterable[str] = (),
+        script: str | None = None,
+    ) -> Cleaner:
+        """A cleaner of the built-in rules and those of `paths`, narrowed to `only` or `without` the named ones.
+
+        `script` switches on conversion by that OpenCC configuration (`t2s`, `s2twp`, …). UnknownRule names an id
+        that no rule has, RuleError every mistake of the rule files.
+        """
+        loaded = load([Path(p) for p in paths])
+        return cls(select(loaded, tuple(only), tuple(without), script))
+
+    def clean(self, text: str) -> Cleaned:
+        """Clean one text, given as decoded characters."""
+        return engine.run(self._bound, text)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A SHA-256 of the rules' content, whatever files they came from."""
+        return self.rules.fingerprint()
+
+    @cached_property
+    def _bound(self) -> tuple[Bound, ...]:
+        known, words = repairs(), self.rules.words
+        return tuple(Bound(r, known[r.repair](r.params, words)) for r in self.rules.rules if r.level != "off")
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"rules": self.rules}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+
+def select(loaded: RuleSet, only: tuple[str, ...], without: tuple[str, ...], script: str | None = None) -> RuleSet:
+    """The rule set narrowed to some ids, its script rule switched on where a configuration is given."""
+    ids = {alias: r.id for r in loaded.rules for alias in (r.id, *r.aliases)}
+    for name in (*only, *without):
+        if name not in ids:
+            raise UnknownRule(f"there is no rule {name!r}; {_closest(name, ids)}")
+    chosen, dropped = {ids[n] for n in only}, {ids[n] for n in without}
+    rules = []
+    for rule in loaded.rules:
+        if rule.repair == "convert-script" and script:
+            rule = _with_script(rule, script)
+        elif rule.id in chosen and rule.level == "off":
+            rule = rule.model_copy(update={"level": "apply"})
+        elif chosen and rule.id not in chosen:
+            continue
+        if rule.id not in dropped:
+            rules.append(rule)
+    return RuleSet(tuple(rules), loaded.words, loaded.kinds, loaded.origins)
+
+
+def _with_script(rule: Rule, script: str) -> Rule:
+    params = type(rule.params).model_validate({**rule.params.model_dump(), "config": script})
+    return rule.model_copy(update={"params": params, "level": "apply"})
+
+
+@lru_cache(maxsize=1)
+def default() -> Cleaner:
+    """The cleaner of the built-in rules, made once."""
+    return Cleaner()
+
+
+def clean(text: str) -> Cleaned:
+    """Clean one text with the built-in rules: the text, its edits and its flags.
+
+    >>> done = clean("各级党组织和广大党员,干部")
+    >>> done.text
+    '各级党组织和广大党员，干部\\n'
+    >>> [(e.rule, e.before, e.after) for e in done.edits]
+    [('half-width-marks', ',', '，'), ('ends-with-one-newline', '', '\\n')]
+    """
+    return default().clean(text)

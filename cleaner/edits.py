@@ -1,0 +1,80 @@
+"""What a repair proposes and what the engine records: changes, findings, moves; edits, flags, refusals."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Change(NamedTuple):
+    """A repair's proposal to put `after` in place of characters `start` to `end` of the page it looked at."""
+
+    start: int
+    end: int
+    after: str
+    case: str = ""
+
+
+class Finding(NamedTuple):
+    """A repair's remark on characters `start` to `end` of the page it looked at; it changes nothing."""
+
+    start: int
+    end: int
+    case: str = ""
+
+
+class Move(NamedTuple):
+    """A repair's proposal to move the blocks `first` to `last` (included) in front of block `before`.
+
+    Block numbers count the page's lines that are not blank, from 0, as they stand before any of the moves.
+    """
+
+    first: int
+    last: int
+    before: int
+    case: str = ""
+
+
+class Span(NamedTuple):
+    """A half-open range of characters, `start` included and `end` not."""
+
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """One recorded change.
+
+    `raw` counts characters of the decoded raw page and `clean` characters of the clean text, both half-open.
+    `before` is the text the rule found (earlier rules may already have changed it), `after` what it left.
+    A `move` has the same text before and after; its `raw` span is where the text stood.
+    """
+
+    rule: str
+    case: str
+    kind: Literal["replace", "move"]
+    raw: Span
+    clean: Span
+    before: str
+    after: str
+    why: str
+
+
+class Flag(NamedTuple):
+    """One finding that changed nothing; the spans count characters of the raw page and of the clean text."""
+
+    rule: str
+    case: str
+    raw: Span
+    clean: Span
+    text: str
+    why: str
+
+
+class Refusal(NamedTuple):
+    """A proposal that broke its rule's contract: the page kept its text there. `raw` counts raw characters."""
+
+    rule: str
+    raw: Span
+    before: str
+    after: str
+    reason: str

@@ -1,0 +1,133 @@
+"""Runs a rule set over a page: repairs find, contracts are checked, edits are applied and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from cleaner.cleaned import Cleaned, Pass
+from cleaner.contracts import breach
+from cleaner.edits import Change, Finding, Move, Refusal, Span
+from cleaner.page import Page
+from cleaner.repair import Parameters, Proposal, Repair
+from cleaner.rule import Rule
+
+MAX_ROUNDS = 8
+
+
+class Bound(NamedTuple):
+    """A rule and its repair, ready to run."""
+
+    rule: Rule
+    repair: Repair[Parameters]
+
+
+class Found(NamedTuple):
+    """A rule's findings in the text they were made on, which is the clean text once no rule changes it any more."""
+
+    rule: Rule
+    findings: list[Finding]
+
+
+def run(bound: Sequence[Bound], raw: str) -> Cleaned:
+    """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
+
+    One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing.
+    """
+    page = Page(raw)
+    passes: list[Pass] = []
+    refused: list[Refusal] = []
+    suggested: list[Pass] = []
+    for number in range(MAX_ROUNDS):
+        changed = False
+        found: list[Found] = []
+        refused, suggested = [], []
+        for rule, repair in bound:
+            if not repair.wanted(page):
+                continue
+            one, findings = _propose(rule, page, repair.find(page), refused)
+            if findings:
+                found.append(Found(rule, findings))
+            if one is None:
+                continue
+            if rule.level == "suggest":
+                suggested.append(one)
+                continue
+            passes.append(one._replace(round=number))
+            page = one.after
+            changed = True
+        if not changed:
+            break
+    findings_of = [(f.rule, finding) for f in found for finding in f.findings]
+    return Cleaned(raw, page, tuple(passes), tuple(findings_of), tuple(refused), tuple(suggested))
+
+
+def _propose(
+    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal]
+) -> tuple[Pass | None, list[Finding]]:
+    starts: list[int] = []
+    ends: list[int] = []
+    afters: list[str] = []
+    cases: list[str] = []
+    findings: list[Finding] = []
+    moves: list[Move] = []
+    text, contract, last = page.text, rule.changes, 0
+    for item in proposals:
+        if isinstance(item, Change):
+            start, end, after, case = item
+            if text[start:end] == after:
+                continue
+            reason = "it overlaps another edit of the same rule" if start < last else ""
+            reason = reason or breach(contract, text, start, end, after)
+            if reason:
+                refused.append(Refusal(rule.id, raw_span(page, start, end), text[start:end], after, reason))
+                continue
+            starts.append(start)
+            ends.append(end)
+            afters.append(after)
+            cases.append(case)
+            last = end
+        elif isinstance(item, Finding):
+            findings.append(item)
+        else:
+            moves.append(item)
+    if moves:
+        return _move(rule, page, moves, refused), findings
+    if not starts:
+        return None, findings
+    return Pass(rule, page, page.replaced(starts, ends, afters), starts, ends, afters, cases), findings
+
+
+def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> Pass | None:
+    spans = page.blocks
+    order = list(range(len(spans)))
+    done: list[Move] = []
+    for move in moves:
+        reason = "" if rule.changes in ("order", "text") else "it moves blocks"
+        taken = range(move.first, move.last + 1)
+        if reason or not 0 <= move.first <= move.last < len(spans) or move.before in taken:
+            at = spans[move.first] if 0 <= move.first < len(spans) else (0, 0)
+            refused.append(Refusal(rule.id, raw_span(page, *at), page.text[slice(*at)], "", reason or "no such blocks"))
+            continue
+        rest = [b for b in order if b not in taken]
+        at_block = rest.index(move.before) if move.before < len(spans) else len(rest)
+        order = rest[:at_block] + list(taken) + rest[at_block:]
+        done.append(move)
+    if not done or order == sorted(order):
+        return None
+    starts = [spans[m.first][0] for m in done]
+    ends = [spans[m.last][1] for m in done]
+    afters = [page.text[s:e] for s, e in zip(starts, ends, strict=True)]
+    return Pass(rule, page, page.reordered(order), starts, ends, afters, [m.case for m in done], tuple(order))
+
+
+def raw_span(page: Page, start: int, end: int) -> Span:
+    """Where characters `start` to `end` of the page come from in the raw page; an insertion lies between its neighbours."""
+    inside = page.origins[start:end]
+    inside = inside[inside >= 0]
+    if len(inside):
+        return Span(int(inside.min()), int(inside.max()) + 1)
+    before = page.origins[:start]
+    before = before[before >= 0]
+    at = int(before[-1]) + 1 if len(before) else 0
+    return Span(at, at)

@@ -1,0 +1,74 @@
+"""What every repair is: parameters from a rule, a cheap question whether a page has its damage, and a search for it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change, Finding, Move
+from cleaner.page import Page
+from cleaner.words import Words
+
+Proposal = Change | Finding | Move
+GROUP = "cleaner.repairs"
+
+
+class Parameters(BaseModel):
+    """What a rule tells its repair; unknown names are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+class Repair(ABC, Generic[P]):
+    """One operation that rules can use: it finds damage in a page and proposes changes; it applies none itself.
+
+    A subclass names itself, its parameters and the contracts it can work under, and is told from a rule's
+    parameters and the rule set's words. `find` yields changes in ascending order that do not overlap.
+    """
+
+    name: ClassVar[str]
+    Params: ClassVar[type[Parameters]]
+    contracts: ClassVar[tuple[Contract, ...]]
+
+    def __init__(self, params: P, words: Words) -> None:
+        self.params = params
+        self.words = words
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page can have this damage at all: one fast scan at the most."""
+        return True
+
+    @abstractmethod
+    def find(self, page: Page) -> Iterator[Proposal]:
+        """The proposals for this page."""
+
+
+@lru_cache(maxsize=1)
+def repairs() -> dict[str, type[Repair[Parameters]]]:
+    """Every repair by its name: those of this package and those that installed packages add as entry points."""
+    import cleaner.repairs as package
+
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    found: dict[str, type[Repair[Parameters]]] = {}
+    todo = list(Repair.__subclasses__())
+    while todo:
+        cls = todo.pop()
+        todo += cls.__subclasses__()
+        if cls.__module__.startswith(package.__name__ + ".") and "name" in cls.__dict__:
+            found[cls.name] = cls
+    for point in entry_points(group=GROUP):
+        cls = point.load()
+        found[cls.name] = cls
+    return dict(sorted(found.items()))
