@@ -11,6 +11,7 @@ from cleaner.edits import Change, Finding, Move, Refusal, Span
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
 from cleaner.rule import Rule
+from cleaner.script import script_of
 
 MAX_ROUNDS = 8
 
@@ -43,7 +44,7 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
         found: list[Found] = []
         refused, suggested = [], []
         for rule, repair in bound:
-            if not repair.wanted(page):
+            if not repair.wanted(page) or (rule.scripts and script_of(page) not in rule.scripts):
                 continue
             one, findings = _propose(rule, page, repair.find(page), refused)
             if findings:

@@ -1,0 +1,51 @@
+"""`blank-lines`: one blank line between blocks, none at the start, one line end at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+
+_BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
+
+
+class BlankLinesParams(Parameters):
+    """Nothing to choose."""
+
+
+class BlankLines(Repair[BlankLinesParams]):
+    """Gives a page the form of a clean one; what stands on the lines stays."""
+
+    name = "blank-lines"
+    Params = BlankLinesParams
+    contracts: tuple[Contract, ...] = ("breaks",)
+
+    def wanted(self, page: Page) -> bool:
+        """Whether any break is not a single blank line."""
+        text = page.text
+        if not text:
+            return False
+        if not page.chars.isdisjoint("\f\x1c\x1d\x1e\x1f") or "\n\n\n" in text or not text.endswith("\n"):
+            return True
+        if text[0] in "\n " or text.endswith("\n\n") or "\n " in text or " \n" in text:
+            return True
+        return text.count("\n") != 2 * text.count("\n\n") + 1
+
+    def find(self, page: Page) -> Iterator[Change]:
+        """A change for every break that is not a single blank line."""
+        text = page.text
+        size = len(text.rstrip())
+        if not size:
+            yield Change(0, len(text), "")
+            return
+        for match in _BREAK.finditer(text, 0, size):
+            wanted = "\n\n" if match.start() else ""
+            if match[0] != wanted:
+                yield Change(match.start(), match.end(), wanted)
+        if text[size:] != "\n":
+            yield Change(size, len(text), "\n")

@@ -1,0 +1,187 @@
+"""`close-gaps`: closes the spaces that letter-spacing and justification left between characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import regex
+from pydantic import Field
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+_CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
+_LINE = regex.compile(r"[^\n]*[^\s] +[^\s][^\n]*")
+_GAP = regex.compile(r"(?<=\S) +(?=\S)")
+_IS_CJK = regex.compile(f"[{_CJK}]")
+_ONE = regex.compile(rf"[^\p{{Han}}\w]*[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}][^\p{{Han}}\w]*")
+_TIGHT = frozenset("0123456789.,:%")
+_BEFORE = frozenset("，。、；：！？）》〉」』】〕”’…")
+_AFTER = frozenset("（《〈「『【〔“‘，、；：")
+_BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌口国")
+_GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(?!\d)")
+_THIN = 0.5
+
+
+class CloseGapsParams(Parameters):
+    """Which spaces."""
+
+    of: Literal["letters", "marks"] = Field(
+        description="letters: lines whose glyphs stand apart; marks: spaces beside Chinese marks."
+    )
+    run: int = Field(default=3, ge=2, description="How many single characters in a row make a letter-spaced run.")
+
+
+class Gap(NamedTuple):
+    """One run of spaces inside a line: its span in the line, and the characters beside it."""
+
+    start: int
+    end: int
+    left: str
+    right: str
+
+
+class CloseGaps(Repair[CloseGapsParams]):
+    """Closes gaps between the glyphs of letter-spaced lines, and gaps beside marks."""
+
+    name = "close-gaps"
+    Params = CloseGapsParams
+    contracts: tuple[Contract, ...] = ("spaces",)
+
+    def __init__(self, params: CloseGapsParams, words: Words) -> None:
+        super().__init__(params, words)
+        self.pattern = regex.compile(
+            rf"(?<=[{_CJK}]) +[{_CJK}\w]|[{_CJK}\w] +(?=[{_CJK}])"
+            if params.of == "letters"
+            else rf"(?<=[{_CJK}\w”’）》]) +(?=[，。、；：！？）》〉」』】〕])|(?<=[（《〈「『【〔，、；：]) +(?=[{_CJK}\w])"
+        )
+        self.role = words.pattern(r"{role}(?=[\p{Han}·])") if "role" in words.classes else None
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page has a space inside a line at all."""
+        return " " in page.chars and self.pattern.search(page.text) is not None
+
+    def find(self, page: Page) -> Iterator[Change]:
+        """A change for every gap."""
+        if self.params.of == "marks":
+            for match in self.pattern.finditer(page.text):
+                yield Change(match.start(), match.end(), "", "beside-a-mark")
+            return
+        lines = [(m.start(), m[0], _gaps(m[0])) for m in _LINE.finditer(page.text)]
+        whole = self._spaced_page(page, lines)
+        for at, line, gaps in lines:
+            for gap, case in self._closed(line, gaps, whole):
+                yield Change(at + gap.start, at + gap.end, "", case)
+
+    def _spaced_page(self, page: Page, lines: list[tuple[int, str, list[Gap]]]) -> bool:
+        """Whether nearly every line of the page is letter-spaced, as an OCR engine leaves it."""
+        spaced = sum(len(line) for _, line, gaps in lines if _is_spaced(line, gaps))
+        return spaced * 3 > len(page.text) * 2 and spaced > 60
+
+    def _closed(self, line: str, gaps: list[Gap], whole: bool) -> Iterator[tuple[Gap, str]]:
+        gaps = [g for g in gaps if g.start or g.end]
+        tokens = _GAP.split(line)
+        if whole and _CJKISH.search(line):
+            chosen, case = [True] * len(gaps), "spaced-page"
+        elif _is_spaced(line, gaps):
+            chosen, case = [True] * len(gaps), "spaced-line"
+        else:
+            chosen, case = _in_runs(tokens, self.params.run), "spaced-run"
+        if not any(chosen):
+            return
+        kept = self._separators(line, gaps, tokens, chosen)
+        for gap, pick in zip(gaps, chosen, strict=True):
+            if pick and gap not in kept and _closable(line, gap):
+                yield gap, case
+
+    def _separators(self, line: str, gaps: list[Gap], tokens: list[str], chosen: list[bool]) -> set[Gap]:
+        """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
+        kept = {g for g in gaps[:1] if g.left in _BULLET and g.start == 1 and not _IS_CJK.match(g.left)}
+        widths = sorted(g.end - g.start for g, pick in zip(gaps, chosen, strict=True) if pick)
+        usual = widths[len(widths) // 2]
+        if not regex.search("[，。；]", line):
+            wide = [g for g in gaps if g.end - g.start >= usual + 1]
+            if len(wide) * 4 <= len(gaps):
+                kept.update(wide)
+        return kept | self._roles(line, gaps)
+
+    def _roles(self, line: str, gaps: list[Gap]) -> set[Gap]:
+        if self.role is None:
+            return set()
+        bare, places = _without_gaps(line, gaps)
+        kind = self.words.kind(bare)
+        kept = set()
+        if kind == "credit":
+            for match in regex.finditer(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$", bare):
+                kept.update(places.get(match.start(), ()))
+        for match in self.role.finditer(bare):
+            inside = kind in ("byline", "credit") or regex.search(r"[（(【][^）)】。，]*$", bare[: match.start()])
+            if not inside:
+                continue
+            kept.update(places.get(match.end(), ()))
+            if match.start() and regex.match(r"\p{Han}", bare[match.start() - 1]):
+                kept.update(places.get(match.start(), ()))
+        return kept
+
+
+_CJKISH = regex.compile(rf"\p{{Han}} |[{_CJK}] \p{{Han}}")
+
+
+def _gaps(line: str) -> list[Gap]:
+    return [Gap(m.start(), m.end(), line[m.start() - 1], line[m.end()]) for m in _GAP.finditer(line)]
+
+
+def _without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]]:
+    """The line without its gaps, and for each place in it the gap that stood there."""
+    pieces, places, at, length = [], {}, 0, 0
+    for gap in gaps:
+        pieces.append(line[at : gap.start])
+        length += gap.start - at
+        places[length] = [gap]
+        at = gap.end
+    pieces.append(line[at:])
+    return "".join(pieces), places
+
+
+def _is_spaced(line: str, gaps: list[Gap]) -> bool:
+    """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
+    tokens = _GAP.split(line)
+    singles = sum(1 for t in tokens if _ONE.fullmatch(t))
+    han = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}]", line))
+    between = sum(1 for g in gaps if _IS_CJK.match(g.left) and _IS_CJK.match(g.right))
+    return singles >= 3 and han >= 4 and between >= _THIN * (han - 1) and singles * 5 >= len(tokens) * 2
+
+
+def _in_runs(tokens: list[str], least: int) -> list[bool]:
+    """For each gap between tokens whether it lies in, or beside, a run of at least `least` single characters."""
+    chosen = [False] * (len(tokens) - 1)
+    start = None
+    for i in range(len(tokens) + 1):
+        single = i < len(tokens) and (_ONE.fullmatch(tokens[i]) or len(tokens[i]) == 1 or tokens[i].isdigit())
+        if single and start is None:
+            start = i
+        if not single and start is not None:
+            alone = sum(1 for t in tokens[start:i] if _ONE.fullmatch(t))
+            if alone >= least:
+                for g in range(max(0, start - 1), min(len(chosen), i)):
+                    chosen[g] = True
+            start = None
+    return chosen
+
+
+def _closable(line: str, gap: Gap) -> bool:
+    """Whether closing this gap joins no two words: one side is Chinese, or both are lone digits of one number."""
+    if _IS_CJK.match(gap.left) or _IS_CJK.match(gap.right):
+        return True
+    if gap.left in _TIGHT and gap.right in _TIGHT and gap.end - gap.start == 1:
+        lone_left = gap.start < 2 or line[gap.start - 2] == " "
+        lone_right = gap.end + 1 >= len(line) or line[gap.end + 1] == " " or not line[gap.end + 1].isdigit()
+        if lone_left and lone_right:
+            return True
+        around = next((m for m in _GROUP.finditer(line) if m.start() < gap.start < m.end()), None)
+        return around is not None
+    return False

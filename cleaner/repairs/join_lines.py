@@ -1,0 +1,308 @@
+"""`join-lines`: decides for every line end whether the next line goes on, by cases of which the first that fits wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, Literal
+
+import regex
+from pydantic import Field, model_validator
+
+from cleaner import layout as lay
+from cleaner.contracts import Contract
+from cleaner.edits import Change, Finding
+from cleaner.layout import Layout, Line, layout
+from cleaner.lexicon import cuts_word, last_word
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+Ending = Literal["final", "pause", "open", "dash", "closed", "none"]
+Beginning = Literal["closing", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
+_CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
+_INNER = regex.compile(r"[，。；！？]")
+_ASCII_END = regex.compile(r"[!-~]$")
+_ASCII_START = regex.compile(r"[!-~]")
+
+
+def _hyphen(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Case(Parameters):
+    """One case: what must hold, and what is done then. Conditions that a case leaves out may be either way."""
+
+    model_config = Parameters.model_config | {"alias_generator": _hyphen}
+
+    name: str = Field(description="What a report calls the case.")
+    then: Literal["join", "space", "keep", "flag"] = Field(
+        description="join: nothing between (a space between Latin words); space: one space; keep: leave; flag: leave and report."
+    )
+    ends: tuple[Ending, ...] | None = Field(default=None, description="How the line ends.")
+    begins: tuple[Beginning, ...] | None = Field(default=None, description="How the next line begins.")
+    kind: tuple[str, ...] | None = Field(default=None, description="The line's kind; '' is none of those declared.")
+    next_kind: tuple[str, ...] | None = Field(default=None, description="The next line's kind.")
+    third_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line after the next.")
+    room: bool | None = Field(default=None, description="The next line's first word would have fitted on this line.")
+    measured: bool | None = Field(default=None, description="The width of the line's column is known.")
+    indented: bool | None = Field(default=None, description="The next line is indented as this page indents paragraphs.")
+    first: bool | None = Field(default=None, description="The next line is as short as one whose indent was lost.")
+    open_: bool | None = Field(default=None, description="A quotation mark or bracket of the paragraph is still open.")
+    heading: bool | None = Field(default=None, description="The line looks like a headline.")
+    next_heading: bool | None = Field(default=None, description="The next line looks like a headline.")
+    cuts_word: bool | None = Field(default=None, description="The break cuts a word of the dictionary.")
+    dangling: bool | None = Field(default=None, description="The line ends with a word that cannot end a sentence.")
+    sentences: bool | None = Field(default=None, description="The paragraph has a sentence end inside.")
+    clauses: bool | None = Field(default=None, description="The paragraph has a pause or sentence end inside.")
+    next_clauses: bool | None = Field(default=None, description="The next line has a pause or sentence end inside.")
+    lopsided: bool | None = Field(default=None, description="The last clause is much shorter or longer than the others.")
+    pause_inside: bool | None = Field(default=None, description="The line ends with a comma, or the next is running text.")
+    alike: bool | None = Field(default=None, description="Both lines are short and equally long, as in verse.")
+    spaced: bool | None = Field(default=None, description="The line has a separating space inside.")
+    shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
+    longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
+    latin: bool | None = Field(default=None, description="The page has no Chinese in it.")
+    same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
+
+
+class JoinLinesParams(Parameters):
+    """Which breaks are looked at, and the cases."""
+
+    across: Literal["line", "blank"] = Field(description="line: line ends; blank: blank lines and page ends.")
+    dangling: tuple[str, ...] = Field(default=(), description="Words that cannot end a sentence.")
+    cases: tuple[Case, ...] = Field(min_length=1, description="The cases, in order; where none fits the break stays.")
+
+    @model_validator(mode="after")
+    def _names(self) -> JoinLinesParams:
+        names = [c.name for c in self.cases]
+        if len(set(names)) < len(names):
+            raise ValueError("two cases have the same name")
+        return self
+
+
+class JoinLines(Repair[JoinLinesParams]):
+    """Joins the lines of one block, each by a named case."""
+
+    name = "join-lines"
+    Params = JoinLinesParams
+    contracts: tuple[Contract, ...] = ("breaks",)
+
+    def __init__(self, params: JoinLinesParams, words: Words) -> None:
+        super().__init__(params, words)
+        self.dangling = frozenset(params.dangling)
+        self.last_chars = frozenset(word[-1] for word in params.dangling)
+        self.cases = [(case, _conditions(case)) for case in params.cases]
+        kinds = {k.name for k in words.kinds} | {""}
+        for case in params.cases:
+            for kind in (*(case.kind or ()), *(case.next_kind or ()), *(case.third_kind or ())):
+                if kinds != {""} and kind not in kinds:
+                    raise ValueError(f"case {case.name!r} names the kind {kind!r}, which is not declared")
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page has line ends of the sort that is looked at."""
+        text = page.text.rstrip("\n")
+        if self.params.across == "line":
+            return text.count("\n") != 2 * text.count("\n\n") or "\f" in page.chars
+        return "\n\n" in text or "\f" in page.chars
+
+    def find(self, page: Page) -> Iterator[Change | Finding]:
+        """A change for every break that some case joins."""
+        shape = layout(page, self.words)
+        lines, across = shape.lines, self.params.across
+        start, first = 0, True
+        for number in range(len(lines) - 1):
+            line, after = lines[number], lines[number + 1]
+            between = "blank" if after.blank or after.feed else "line"
+            case = self._decide(Boundary(self, page, shape, start, number, first)) if between == across else None
+            if case is None or case.then in ("keep", "flag"):
+                if case is not None and case.then == "flag":
+                    yield Finding(line.start, after.end, case.name)
+                start, first = number + 1, True
+                continue
+            first = False
+            yield _joined(page, line, after, case)
+
+    def _decide(self, boundary: Boundary) -> Case | None:
+        for case, conditions in self.cases:
+            if all(test(boundary) for test in conditions):
+                return case
+        return None
+
+
+def _conditions(case: Case) -> list[Callable[[Boundary], bool]]:
+    """The case's conditions as tests, the cheap ones first."""
+    cheap, dear = [], []
+    for name in Case.model_fields:
+        wanted: Any = getattr(case, name)
+        if name in ("name", "then") or wanted is None:
+            continue
+        if name == "longer_than":
+            cheap.append(_over(wanted))
+        elif isinstance(wanted, tuple):
+            cheap.append(_among(name, frozenset(wanted)))
+        elif name in ("cuts_word", "dangling"):
+            dear.append(_equals(name, wanted))
+        else:
+            cheap.append(_equals(name, wanted))
+    return cheap + dear
+
+
+def _over(ems: float) -> Callable[[Boundary], bool]:
+    return lambda b: b.size > ems
+
+
+def _among(name: str, wanted: frozenset[str]) -> Callable[[Boundary], bool]:
+    return lambda b: getattr(b, name) in wanted
+
+
+def _equals(name: str, wanted: bool) -> Callable[[Boundary], bool]:
+    return lambda b: getattr(b, name) is wanted
+
+
+def _joined(page: Page, line: Line, after: Line, case: Case) -> Change:
+    if case.then == "space":
+        return Change(line.end, after.start, " ", case.name)
+    glue = _glue(line.text, after.text)
+    return Change(line.end, after.start, glue, case.name)
+
+
+def _glue(left: str, right: str) -> str:
+    """What stands between two lines that are one: a space between Latin words, nothing between Chinese ones."""
+    if not (_ASCII_END.search(left) and _ASCII_START.match(right)):
+        return ""
+    if left[-1].isdigit() and right[0].isdigit():
+        return " " if regex.search(r"\d \d+$", left) else ""
+    return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" else " "
+
+
+class Boundary:
+    """What can be asked of one line end; each answer is worked out when a case first asks."""
+
+    def __init__(self, repair: JoinLines, page: Page, shape: Layout, start: int, number: int, first: bool) -> None:
+        self._repair, self._page, self._shape = repair, page, shape
+        self._start, self._number, self._first = start, number, first
+        self._line: Line = shape.lines[number]
+        self._next: Line = shape.lines[number + 1]
+
+    @cached_property
+    def _paragraph(self) -> str:
+        return "".join(line.text for line in self._shape.lines[max(self._start, self._number - 40) : self._number + 1])
+
+    @cached_property
+    def ends(self) -> str:
+        return lay.ending(self._line.text)
+
+    @cached_property
+    def begins(self) -> str:
+        char = self._next.text[0]
+        if char in "，。、；：！？”’）》」』】〕…" or (char in ",;:!?)]" and not self._shape.latin):
+            return "closing"
+        if char in lay.OPENERS:
+            return "opening"
+        if char.isascii():
+            if char.isalpha():
+                return "lower" if char.islower() else "latin"
+            return "digit" if char.isdigit() else "other"
+        return "dash" if char in "—–" else "other"
+
+    @cached_property
+    def kind(self) -> str:
+        return self._repair.words.kind(self._paragraph)
+
+    @cached_property
+    def next_kind(self) -> str:
+        return self._shape.kinds[self._number + 1]
+
+    @cached_property
+    def third_kind(self) -> str:
+        return self._shape.kinds[self._number + 2] if self._number + 2 < len(self._shape.lines) else ""
+
+    @cached_property
+    def room(self) -> bool | None:
+        return self._shape.room(self._number, self._first)
+
+    @cached_property
+    def measured(self) -> bool:
+        return self._shape.columns[self._number] is not None
+
+    @cached_property
+    def indented(self) -> bool:
+        step = self._next.indent - self._line.indent
+        if self._first and self._line.indent >= 1 and step <= -0.75:
+            return False
+        return self._next.indent >= 1 and step > 0.75 if not self._first else step > 0.75
+
+    @cached_property
+    def first(self) -> bool:
+        column = self._shape.columns[self._number + 1]
+        lost = column is not None and column.indent is not None and column.indent > 0
+        return lost and self._shape.looks_first(self._number + 1) is True
+
+    @cached_property
+    def open_(self) -> bool:
+        return bool(lay.unclosed(self._paragraph))
+
+    @cached_property
+    def heading(self) -> bool:
+        return self._start == self._number and self._shape.heading(self._number)
+
+    @cached_property
+    def next_heading(self) -> bool:
+        return self._shape.heading(self._number + 1)
+
+    @cached_property
+    def cuts_word(self) -> bool:
+        return cuts_word(self._line.text, self._next.text)
+
+    @cached_property
+    def dangling(self) -> bool:
+        return self._line.text[-1] in self._repair.last_chars and last_word(self._line.text) in self._repair.dangling
+
+    @cached_property
+    def sentences(self) -> bool:
+        return regex.search(r"[。！？](?!$)", self._paragraph) is not None
+
+    @cached_property
+    def clauses(self) -> bool:
+        return _INNER.search(self._paragraph) is not None
+
+    @cached_property
+    def next_clauses(self) -> bool:
+        return _INNER.search(self._next.text) is not None
+
+    @cached_property
+    def lopsided(self) -> bool:
+        parts = [p for p in _CLAUSE.split(self._paragraph) if p]
+        if len(parts) < 2:
+            return False
+        usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
+        return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
+
+    @cached_property
+    def pause_inside(self) -> bool:
+        return self._line.text[-1] in "，、," or self.next_clauses
+
+    @cached_property
+    def alike(self) -> bool:
+        return self._line.width <= 16 and abs(self._line.width - self._next.width) <= 1
+
+    @cached_property
+    def spaced(self) -> bool:
+        return " " in self._line.text
+
+    @cached_property
+    def shorter(self) -> bool:
+        return self._next.width <= self._line.width * 0.6
+
+    @cached_property
+    def size(self) -> float:
+        return lay.width(self._paragraph)
+
+    @cached_property
+    def latin(self) -> bool:
+        return self._shape.latin
+
+    @cached_property
+    def same_item(self) -> bool:
+        return self.kind == self.next_kind == "item" and regex.match(r"\W", self._paragraph[0]) is not None

@@ -1,0 +1,81 @@
+"""`replace`: puts one text in place of another, by a table of characters or by a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+from pydantic import Field, model_validator
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change, Finding
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+SECONDS = 5.0
+
+
+class ReplaceParams(Parameters):
+    """Either `map` or `pattern` with `with`."""
+
+    map: dict[str, str] | None = Field(default=None, description="Each text and what takes its place.")
+    pattern: str | None = Field(default=None, description="A regex; `{han}`, `{mark}` … stand for classes.")
+    with_: str | None = Field(
+        default=None, alias="with", description="What takes the match's place; `\\1` is the first group."
+    )
+    needs: str | None = Field(default=None, description="Characters of which a page must have one, or it is passed over.")
+    outside: str | None = Field(default=None, description="A pattern whose matches are left alone.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> ReplaceParams:
+        if (self.map is None) == (self.pattern is None):
+            raise ValueError("'replace' has either 'map' or 'pattern'")
+        if (self.pattern is None) != (self.with_ is None):
+            raise ValueError("'pattern' and 'with' go together")
+        if self.map is not None and not self.map:
+            raise ValueError("'map' is empty")
+        return self
+
+
+class Replace(Repair[ReplaceParams]):
+    """Replaces every match; a pattern that takes longer than its budget on a page stops there and is flagged."""
+
+    name = "replace"
+    Params = ReplaceParams
+    contracts: tuple[Contract, ...] = ("spaces", "breaks", "marks", "repeats", "furniture", "text")
+
+    def __init__(self, params: ReplaceParams, words: Words) -> None:
+        super().__init__(params, words)
+        self.map = params.map or {}
+        if params.map:
+            keys = sorted(params.map, key=len, reverse=True)
+            single = all(len(k) == 1 for k in keys)
+            source = f"[{regex.escape(''.join(keys), special_only=False)}]" if single else "|".join(map(regex.escape, keys))
+            self.pattern = regex.compile(source)
+            self.needs = frozenset(k[0] for k in keys)
+        else:
+            self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
+            self.needs = frozenset(params.needs or "")
+        self.outside = words.pattern(params.outside) if params.outside else None
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page has a character that the damage cannot do without."""
+        return not self.needs or not self.needs.isdisjoint(page.chars)
+
+    def find(self, page: Page) -> Iterator[Change | Finding]:
+        """A change for every match."""
+        text = page.text
+        safe = [m.span() for m in self.outside.finditer(text)] if self.outside else []
+        at = 0
+        try:
+            for match in self.pattern.finditer(text, timeout=SECONDS):
+                start, end = match.span()
+                while at < len(safe) and safe[at][1] <= start:
+                    at += 1
+                if at < len(safe) and safe[at][0] < end:
+                    continue
+                after = self.map[match[0]] if self.map else match.expand(self.params.with_ or "")
+                yield Change(start, end, after)
+        except TimeoutError:
+            yield Finding(0, 0, "took-too-long")

@@ -1,0 +1,46 @@
+"""`replace-forms`: puts the ordinary character in place of a form that a font or an encoding gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+from pydantic import Field
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change
+from cleaner.forms import Forms, forms
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+
+class ReplaceFormsParams(Parameters):
+    """Which family of forms."""
+
+    forms: Forms = Field(
+        description="radicals, ideographs (CJK compatibility), vertical (marks), ligatures (Latin) or letters (full-width)."
+    )
+
+
+class ReplaceForms(Repair[ReplaceFormsParams]):
+    """Replaces each character of the family by what it stands for, and nothing beyond that."""
+
+    name = "replace-forms"
+    Params = ReplaceFormsParams
+    contracts: tuple[Contract, ...] = ("marks",)
+
+    def __init__(self, params: ReplaceFormsParams, words: Words) -> None:
+        super().__init__(params, words)
+        self.table = forms(params.forms)
+        self.chars = frozenset(self.table)
+        self.pattern = regex.compile(f"[{''.join(map(regex.escape, self.table))}]")
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page has any of the forms."""
+        return not self.chars.isdisjoint(page.chars)
+
+    def find(self, page: Page) -> Iterator[Change]:
+        """A change for every form."""
+        for match in self.pattern.finditer(page.text):
+            yield Change(match.start(), match.end(), self.table[match[0]])

@@ -1,0 +1,199 @@
+"""`undouble`: takes apart text that was drawn twice, or three times, to make it look bold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import regex
+from pydantic import Field
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change, Finding
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+_MARKS = "，。、；：！？《》“”（）「」【】"
+_BROKEN = regex.compile(rf"([{_MARKS}])\n+\1|^(.{{2,80}})\n+\2$|^(.{{2,80}}) ?\3$", regex.MULTILINE)
+_EQUAL = regex.compile(r"^(.{2,80})\n\1$", regex.MULTILINE)
+_PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
+_NEUTRAL = frozenset("—…-.·=*_~ ～")
+_WORD = regex.compile(r"[\p{L}\p{N}]")
+LONGEST = 80
+
+
+class UndoubleParams(Parameters):
+    """How much proof it takes."""
+
+    glyphs: int = Field(default=5, ge=4, description="How many doubled glyphs in a row cannot be the author's own.")
+    chain: int = Field(default=12, ge=8, description="How many characters a chain of doubled runs must cover.")
+
+
+class Piece(NamedTuple):
+    """A unit and its copies in the stream of characters: where it starts, how long it is, how often it stands."""
+
+    start: int
+    size: int
+    times: int
+
+
+class Undouble(Repair[UndoubleParams]):
+    """Keeps the first copy of every doubled run, glyph or line, where a whole chain of them proves the damage.
+
+    A single repetition proves nothing (研究研究, 加油！加油！): short doubled lines go only on a page that has a chain.
+    """
+
+    name = "undouble"
+    Params = UndoubleParams
+    contracts: tuple[Contract, ...] = ("repeats",)
+
+    def __init__(self, params: UndoubleParams, words: Words) -> None:
+        super().__init__(params, words)
+
+    def wanted(self, page: Page) -> bool:
+        """Whether a mark stands twice, or glyph after glyph does, or a line repeats itself or the one before."""
+        codes = page.codes
+        same = np.flatnonzero(codes[1:] == codes[:-1])
+        if len(same):
+            if any(page.text[i] in _MARKS for i in same):
+                return True
+            if len(same) > 3 and bool(((same[3:] - same[:-3]) <= 9).any()):
+                return True
+        return _BROKEN.search(page.text) is not None
+
+    def find(self, page: Page) -> Iterator[Change | Finding]:
+        """Changes that delete second copies; a doubled line that nothing proves is flagged."""
+        text = page.text
+        places = [i for i, c in enumerate(text) if not c.isspace()]
+        stream = "".join(text[i] for i in places)
+        pieces = self._pieces(stream)
+        proved = [chain for chain in _chains(stream, pieces) if self._proof(stream, chain)]
+        taken = {p.start: p for chain in proved for p in chain}
+        lines = list(self._lines(text, places, stream))
+        firm = bool(proved) or self._bold_headings(text)
+        for piece in lines:
+            if piece.start not in taken and (firm or piece.size >= 30) and not _covered(piece, taken):
+                taken[piece.start] = piece
+            elif piece.start not in taken and not _covered(piece, taken):
+                start, end = places[piece.start], places[piece.start + piece.size * piece.times - 1] + 1
+                yield Finding(start, end, "line-stands-twice")
+        last = 0
+        for piece in sorted(taken.values()):
+            ends = [places[piece.start + piece.size * (k + 1) - 1] + 1 for k in range(piece.times)]
+            if ends[0] < last:
+                continue
+            for start, end in pairwise(ends):
+                yield Change(start, end, "", _case(piece, text[start:end]))
+            last = ends[-1]
+
+    def _pieces(self, stream: str) -> list[Piece]:
+        """The repeated units of the stream, longest first at every place, left to right."""
+        pieces: list[Piece] = []
+        at = 0
+        while at < len(stream) - 1:
+            piece = _unit_at(stream, at)
+            if piece is None:
+                at += 1
+                continue
+            pieces.append(piece)
+            at += piece.size * piece.times
+        return pieces
+
+    def _proof(self, stream: str, chain: list[Piece]) -> bool:
+        """Whether a chain cannot be the author's: many glyphs doubled in a row, or doubled runs with doubled marks."""
+        words = [p for p in chain if _WORD.match(stream[p.start])]
+        marks = [p for p in chain if p not in words and stream[p.start] not in _NEUTRAL]
+        glyphs = [p for p in words if p.size == 1]
+        runs = {stream[p.start : p.start + p.size] for p in words if p.size >= 3}
+        covered = sum(p.size * p.times for p in chain)
+        if len(glyphs) >= self.params.glyphs and len({stream[p.start] for p in glyphs}) >= self.params.glyphs - 1:
+            return True
+        if covered < self.params.chain:
+            return False
+        return (bool(marks) and bool(words) and bool(runs)) or len(runs) >= 3
+
+    def _lines(self, text: str, places: list[int], stream: str) -> Iterator[Piece]:
+        """Lines that hold the same twice, and lines that stand twice."""
+        where: dict[int, int] = {}
+        for match in _BROKEN.finditer(text):
+            copy = match[2] or match[3]
+            if not copy or not _WORD.search(copy) or len(set(copy)) == 1:
+                continue
+            if match[2] and (text[match.end(2) : match.end() - len(copy)].count("\n") > 1 or _spoken(copy)):
+                continue
+            if not where:
+                where = {p: n for n, p in enumerate(places)}
+            size = sum(1 for c in copy if not c.isspace())
+            start = match.start() + len(copy) - len(copy.lstrip())
+            yield Piece(where[start], size, 2)
+
+    def _bold_headings(self, text: str) -> bool:
+        """Whether at least two different lines of their own stand twice between lines of running text."""
+        found = set()
+        for match in _EQUAL.finditer(text):
+            line = match[1]
+            after = text[match.end() + 1 : match.end() + 80].split("\n")[0]
+            if not _spoken(line) and len(after) > len(line) * 1.2 and len(line) >= 4:
+                found.add(line)
+        return len(found) >= 2
+
+
+def _unit_at(stream: str, at: int) -> Piece | None:
+    """The longest unit that is followed by its copy; a unit is words alone or marks alone."""
+    match = _PIECE.match(stream, at)
+    if match is None or stream[at] in _NEUTRAL:
+        return None
+    head = stream[at]
+    most = min(LONGEST, (len(stream) - at) // 2, match.end() - at)
+    best: Piece | None = None
+    copy = stream.find(head, at + 1, at + most + 1)
+    while copy >= 0:
+        if stream.startswith(stream[at:copy], copy):
+            best = Piece(at, copy - at, 2)
+        copy = stream.find(head, copy + 1, at + most + 1)
+    if best is not None and best.size == 1 and _triple(stream, at):
+        return Piece(at, 1, 3)
+    return best
+
+
+def _triple(stream: str, at: int) -> bool:
+    """Whether glyph after glyph stands three times from here on."""
+    here, before, after = (stream[max(0, i) : i + 3] for i in (at, at - 3, at + 3))
+    beside = [part for part in (before, after) if len(part) == 3 and len(set(part)) == 1 and part[0] != here[0]]
+    return len(here) == 3 and len(set(here)) == 1 and bool(beside)
+
+
+def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces that follow each other with at most two single marks between them."""
+    chains: list[list[Piece]] = []
+    for piece in pieces:
+        if chains:
+            last = chains[-1][-1]
+            end = last.start + last.size * last.times
+            between = stream[end : piece.start]
+            if len(between) <= 2 and not _WORD.search(between):
+                chains[-1].append(piece)
+                continue
+        chains.append([piece])
+    return chains
+
+
+def _covered(piece: Piece, taken: dict[int, Piece]) -> bool:
+    end = piece.start + piece.size * piece.times
+    return any(t.start < end and piece.start < t.start + t.size * t.times for t in taken.values())
+
+
+def _spoken(line: str) -> bool:
+    """Whether a line may well be said or sung twice: it is in quotation marks or ends a sentence."""
+    return line[:1] in "“「‘『-—" or line[-1:] in "。！？…!?”」，、"
+
+
+def _case(piece: Piece, gone: str) -> str:
+    if piece.times > 2:
+        return "drawn-three-times"
+    if "\n" in gone:
+        return "across-a-line-end"
+    return "glyph" if piece.size == 1 else "run"

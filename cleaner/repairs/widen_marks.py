@@ -1,0 +1,106 @@
+"""`widen-marks`: gives half-width marks in Chinese sentences their full width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+from pydantic import Field
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
+_CJK = r"\p{Han}〇○、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕\u3040-\u30ff"
+_NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
+
+
+class WidenMarksParams(Parameters):
+    """Where marks stay as they are."""
+
+    outside: str = Field(default="{url}", description="A pattern whose matches are left alone: addresses, paths, code.")
+
+
+class WidenMarks(Repair[WidenMarksParams]):
+    """Widens `,;:?!.` that touch Chinese text, and brackets around or beside it; numbers, times and code keep theirs."""
+
+    name = "widen-marks"
+    Params = WidenMarksParams
+    contracts: tuple[Contract, ...] = ("marks",)
+
+    def __init__(self, params: WidenMarksParams, words: Words) -> None:
+        super().__init__(params, words)
+        self.outside = words.pattern(params.outside)
+        self.mark = regex.compile(
+            rf"(?<=[{_CJK}])[,;:?!](?![,;:?!])|[,;:?!](?=[{_CJK}])(?<![,;:?!].)|(?<=[{_CJK}])[?!]{{1,3}}|"
+            rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
+            regex.MULTILINE,
+        )
+        self.bracket = regex.compile(r"[()]")
+        self.beside = regex.compile(rf"[{_CJK}]")
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page has a half-width mark beside a Chinese character."""
+        return not page.chars.isdisjoint(",;:?!.()")
+
+    def find(self, page: Page) -> Iterator[Change]:
+        """A change for every mark, brackets in pairs."""
+        text = page.text
+        found = [(m.start(), m.end()) for m in self.mark.finditer(text) if self._ok(text, m.start(), m[0])]
+        if "(" in page.chars or ")" in page.chars:
+            found += self._brackets(text)
+            found.sort()
+        if not found:
+            return
+        safe = [m.span() for m in self.outside.finditer(text)]
+        at = 0
+        for start, end in found:
+            while at < len(safe) and safe[at][1] <= start:
+                at += 1
+            inside = at < len(safe) and safe[at][0] <= start
+            if inside and not (end >= safe[at][1] - 1 and text[safe[at][0]] != "`" and text[start] in ",;:?!"):
+                continue
+            yield Change(start, end, "".join(WIDE[c] for c in text[start:end]))
+
+    def _ok(self, text: str, at: int, mark: str) -> bool:
+        if mark == ".":
+            return not _NUMBERED.search(text, max(0, at - 6), at)
+        if mark == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+            return ":" in text[at - 3 : at]
+        return not (mark == ":" and text[at + 1 : at + 3] == "//")
+
+    def _brackets(self, text: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        stack: list[int] = []
+        line_end = -1
+        for match in self.bracket.finditer(text):
+            at = match.start()
+            if at > line_end:
+                found += [(s, s + 1) for s in stack if self._beside(text, s)]
+                stack = []
+                line_end = text.find("\n", at)
+                line_end = len(text) if line_end < 0 else line_end
+            if match[0] == "(":
+                stack.append(at)
+            elif stack:
+                start = stack.pop()
+                if self._pair(text, start, at):
+                    found += [(start, start + 1), (at, at + 1)]
+            elif self._beside(text, at):
+                found.append((at, at + 1))
+        return found + [(s, s + 1) for s in stack if self._beside(text, s)]
+
+    def _beside(self, text: str, at: int) -> bool:
+        near = (text[at - 1 : at], text[at + 1 : at + 2])
+        return any(self.beside.match(c) for c in near if c)
+
+    def _pair(self, text: str, start: int, end: int) -> bool:
+        before = text[start - 1 : start]
+        if self.beside.search(text, start + 1, end):
+            return True
+        if before and before.isascii() and not before.isspace() and before not in ")]%":
+            return False
+        return bool(before and self.beside.match(before)) or bool(self.beside.match(text[end + 1 : end + 2]))
