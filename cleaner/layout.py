@@ -229,16 +229,18 @@ def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:
         best = min(range(size), key=cost.__getitem__)
         step, new = [], []
         switch = cost[best] + (SWITCH if not line.blank else SWITCH * 0.6)
+        end = ending(line.text)
+        closes = 0.1 if end == "final" else 0.9
         for state, mode in enumerate(modes):
             slack = mode - line.width
             if slack < -1.3:
                 price = 2.0
             elif slack <= 1.3:
-                price = 0.0
+                price = 0.05 if end == "final" else 0.0
             elif slack <= 3.3:
-                price = 0.6
+                price = min(closes, 0.6)
             else:
-                price = 1.0
+                price = closes
             stay = cost[state] <= switch
             step.append(state if stay else best)
             new.append((cost[state] if stay else switch) + price)
@@ -281,4 +283,4 @@ def _measure(layout: Layout, numbers: list[int], column: Column) -> None:
     inner.sort()
     if inner:
         most = 3.0 if layout.latin else 2.0
-        column.jitter = min(most, max(0.3, inner[int(len(inner) * 0.8)] + 0.5))
+        column.jitter = min(most, max(0.0, inner[int(len(inner) * 0.85)] + 0.5))

@@ -20,9 +20,8 @@ _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _IS_CJK = regex.compile(f"[{_CJK}]")
 _ONE = regex.compile(rf"[^\p{{Han}}\w]*[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}][^\p{{Han}}\w]*")
 _TIGHT = frozenset("0123456789.,:%")
-_BEFORE = frozenset("，。、；：！？）》〉」』】〕”’…")
-_AFTER = frozenset("（《〈「『【〔“‘，、；：")
-_BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌口国")
+_LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
+_BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
 _GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(?!\d)")
 _THIN = 0.5
 
@@ -57,7 +56,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         self.pattern = regex.compile(
             rf"(?<=[{_CJK}]) +[{_CJK}\w]|[{_CJK}\w] +(?=[{_CJK}])"
             if params.of == "letters"
-            else rf"(?<=[{_CJK}\w”’）》]) +(?=[，。、；：！？）》〉」』】〕])|(?<=[（《〈「『【〔，、；：]) +(?=[{_CJK}\w])"
+            else rf"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
         )
         self.role = words.pattern(r"{role}(?=[\p{Han}·])") if "role" in words.classes else None
 
@@ -72,21 +71,22 @@ class CloseGaps(Repair[CloseGapsParams]):
                 yield Change(match.start(), match.end(), "", "beside-a-mark")
             return
         lines = [(m.start(), m[0], _gaps(m[0])) for m in _LINE.finditer(page.text)]
-        whole = self._spaced_page(page, lines)
+        whole, some = self._spaced_page(page, lines)
         for at, line, gaps in lines:
-            for gap, case in self._closed(line, gaps, whole):
+            for gap, case in self._closed(line, gaps, whole, some):
                 yield Change(at + gap.start, at + gap.end, "", case)
 
-    def _spaced_page(self, page: Page, lines: list[tuple[int, str, list[Gap]]]) -> bool:
-        """Whether nearly every line of the page is letter-spaced, as an OCR engine leaves it."""
+    def _spaced_page(self, page: Page, lines: list[tuple[int, str, list[Gap]]]) -> tuple[bool, bool]:
+        """Whether nearly every line of the page is letter-spaced, as an OCR engine leaves it, and whether many are."""
         spaced = sum(len(line) for _, line, gaps in lines if _is_spaced(line, gaps))
-        return spaced * 3 > len(page.text) * 2 and spaced > 60
+        return spaced * 3 > len(page.text) * 2 and spaced > 60, spaced * 7 > len(page.text)
 
-    def _closed(self, line: str, gaps: list[Gap], whole: bool) -> Iterator[tuple[Gap, str]]:
-        gaps = [g for g in gaps if g.start or g.end]
+    def _closed(self, line: str, gaps: list[Gap], whole: bool, some: bool) -> Iterator[tuple[Gap, str]]:
         tokens = _GAP.split(line)
         if whole and _CJKISH.search(line):
             chosen, case = [True] * len(gaps), "spaced-page"
+        elif some and all(map(_LONE.fullmatch, tokens)):
+            chosen, case = [True] * len(gaps), "spaced-line"
         elif _is_spaced(line, gaps):
             chosen, case = [True] * len(gaps), "spaced-line"
         else:
@@ -100,7 +100,9 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def _separators(self, line: str, gaps: list[Gap], tokens: list[str], chosen: list[bool]) -> set[Gap]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
-        kept = {g for g in gaps[:1] if g.left in _BULLET and g.start == 1 and not _IS_CJK.match(g.left)}
+        first = gaps[0]
+        bullet = first.start == 1 and first.left in _BULLET and self.words.kind(line) == "label"
+        kept = {first} if bullet else set()
         widths = sorted(g.end - g.start for g, pick in zip(gaps, chosen, strict=True) if pick)
         usual = widths[len(widths) // 2]
         if not regex.search("[，。；]", line):

@@ -44,6 +44,13 @@ class Case(Parameters):
     kind: tuple[str, ...] | None = Field(default=None, description="The line's kind; '' is none of those declared.")
     next_kind: tuple[str, ...] | None = Field(default=None, description="The next line's kind.")
     third_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line after the next.")
+    previous_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line before this one.")
+    colon: bool | None = Field(default=None, description="The line ends with a colon or a semicolon.")
+    over: bool | None = Field(default=None, description="The line is wider than its column.")
+    next_over: bool | None = Field(default=None, description="The next line is wider than its column.")
+    single: bool | None = Field(default=None, description="The paragraph has only this line so far.")
+    regular: bool | None = Field(default=None, description="The column's full lines hardly vary in width.")
+    utterance: bool | None = Field(default=None, description="The next line is one whole quotation and stops short.")
     room: bool | None = Field(default=None, description="The next line's first word would have fitted on this line.")
     measured: bool | None = Field(default=None, description="The width of the line's column is known.")
     indented: bool | None = Field(default=None, description="The next line is indented as this page indents paragraphs.")
@@ -63,6 +70,7 @@ class Case(Parameters):
     shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
     longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
     latin: bool | None = Field(default=None, description="The page has no Chinese in it.")
+    spoken: bool | None = Field(default=None, description="Two speakers: both lines begin with a quotation mark.")
     same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
 
 
@@ -95,7 +103,7 @@ class JoinLines(Repair[JoinLinesParams]):
         self.cases = [(case, _conditions(case)) for case in params.cases]
         kinds = {k.name for k in words.kinds} | {""}
         for case in params.cases:
-            for kind in (*(case.kind or ()), *(case.next_kind or ()), *(case.third_kind or ())):
+            for kind in (*(case.kind or ()), *(case.next_kind or ()), *(case.third_kind or ()), *(case.previous_kind or ())):
                 if kinds != {""} and kind not in kinds:
                     raise ValueError(f"case {case.name!r} names the kind {kind!r}, which is not declared")
 
@@ -219,6 +227,41 @@ class Boundary:
         return self._shape.kinds[self._number + 2] if self._number + 2 < len(self._shape.lines) else ""
 
     @cached_property
+    def previous_kind(self) -> str:
+        return self._shape.kinds[self._start - 1] if self._start else ""
+
+    @cached_property
+    def colon(self) -> bool:
+        return self._line.text[-1] in "：:；;"
+
+    def _over(self, number: int) -> bool:
+        slack = self._shape.slack(number)
+        return slack is not None and slack < -1.3
+
+    @cached_property
+    def over(self) -> bool:
+        return self._over(self._number)
+
+    @cached_property
+    def next_over(self) -> bool:
+        return self._over(self._number + 1)
+
+    @cached_property
+    def single(self) -> bool:
+        return self._start == self._number
+
+    @cached_property
+    def regular(self) -> bool:
+        column = self._shape.columns[self._number]
+        return column is not None and column.jitter <= 0.6
+
+    @cached_property
+    def utterance(self) -> bool:
+        text = self._next.text
+        whole = text[0] in "“「" and text[-1] in "”」" and not any(c in text[1:-1] for c in "“”「」")
+        return whole and (self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True)
+
+    @cached_property
     def room(self) -> bool | None:
         return self._shape.room(self._number, self._first)
 
@@ -302,6 +345,17 @@ class Boundary:
     @cached_property
     def latin(self) -> bool:
         return self._shape.latin
+
+    @cached_property
+    def spoken(self) -> bool:
+        marks = ("“", "「", "『", "‘")
+        whole = self._paragraph.startswith(marks) and not self.open_
+        return whole and self._next.text.startswith(marks) and self.next_quoted
+
+    @cached_property
+    def next_quoted(self) -> bool:
+        """Whether the next line closes the quotation it opens and ends there or soon after."""
+        return not lay.unclosed(self._next.text) and lay.ending(self._next.text) == "final"
 
     @cached_property
     def same_item(self) -> bool:

@@ -1,0 +1,119 @@
+"""`close-stray`: closes the spaces that justification left inside running text, beside digits and Latin letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+from pydantic import Field
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+from cleaner.words import Words
+
+_MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
+_BLOCK = regex.compile(r"[^\n]*[^\s] [^\n]*")
+_RUNNING = regex.compile(r"[。！？；]|[，：].{4}|[，：]$|……")
+_GAP = regex.compile(
+    rf"(?<=[\p{{Han}}〇○]) +(?=[\p{{Han}}〇○])|(?<=[\p{{Han}}〇○{_MARK}]) +(?=[A-Za-z0-9\[(])|"
+    rf"(?<=[A-Za-z0-9%℃°)\]+]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=[{_MARK}]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=\p{{Han}}) +(?=[{_MARK}])"
+)
+_SPLIT_GROUP = regex.compile(r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)")
+_UNIT = regex.compile(
+    r"\d +(?=[年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%])"
+)
+_NAMES = regex.compile(r"(?:(?<=^|[^\p{Han}])|(?<=\s))\p{Han}{2,3}(?: +\p{Han}{2,3}){2,}(?=$|[^\p{Han}])")
+_LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
+
+
+class CloseStrayParams(Parameters):
+    """What separates parts even in running text."""
+
+    credit: str = Field(
+        default=r"(?:{role}\s*)?(?:\p{Han}{2,4}\s*)+[/／]?\s*(?:摄影报道|摄影|攝影|摄|攝|绘|供图)[）)]?$",
+        description="The credit at the end of a caption, whose spaces stay.",
+    )
+
+
+class CloseStray(Repair[CloseStrayParams]):
+    """Closes gaps in running text; those of names, credits, quoted names, table rows and headlines stay."""
+
+    name = "close-stray"
+    Params = CloseStrayParams
+    contracts: tuple[Contract, ...] = ("spaces",)
+
+    def __init__(self, params: CloseStrayParams, words: Words) -> None:
+        super().__init__(params, words)
+        self.credit = words.pattern(params.credit)
+        self.role = words.pattern("{role}") if "role" in words.classes else None
+        self.safe = words.pattern("{url}") if "url" in words.classes else None
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page has a space that could be stray."""
+        return " " in page.chars and _GAP.search(page.text) is not None
+
+    def find(self, page: Page) -> Iterator[Change]:
+        """A change for every stray gap."""
+        for match in _BLOCK.finditer(page.text):
+            block, at = match[0], match.start()
+            if _RUNNING.search(block):
+                gaps = self._running(block)
+            else:
+                gaps = [(m.start() + 1, m.end(), "beside-a-unit") for m in _UNIT.finditer(block)]
+            for start, end, case in gaps:
+                yield Change(at + start, at + end, "", case)
+
+    def _running(self, block: str) -> list[tuple[int, int, str]]:
+        tail = self._credit_start(block)
+        kept = self._kept(block)
+        gaps = []
+        for match in _GAP.finditer(block):
+            start, end = match.span()
+            if start >= tail or any(s <= start and end <= e for s, e in kept):
+                continue
+            left, right = block[start - 1], block[end]
+            han = regex.match(r"[\p{Han}〇○]", left) and regex.match(r"[\p{Han}〇○]", right)
+            if han and (_quoted(block, start) or _LEAD.match(block[:start]) or self._beside_role(block, start, end)):
+                continue
+            gaps.append((start, end, "inside-a-sentence" if han else "beside-digits-or-latin"))
+        for match in _SPLIT_GROUP.finditer(block):
+            start = match.end(1) if match[1] else match.end(2)
+            gaps.append((start, start + len(block[start:]) - len(block[start:].lstrip(" ")), "inside-a-number"))
+        return sorted(gaps)
+
+    def _credit_start(self, block: str) -> int:
+        """Where the credit at the end of a caption starts, the space before it included."""
+        found = None
+        for match in regex.finditer(r"(?<=[。！？”）]) +", block):
+            if self.credit.fullmatch(block, match.end()):
+                found = match.start()
+                break
+        return len(block) if found is None else found
+
+    def _kept(self, block: str) -> list[tuple[int, int]]:
+        kept = [m.span() for m in _NAMES.finditer(block)]
+        if self.safe is not None:
+            kept += [(m.start(), m.end()) for m in self.safe.finditer(block)]
+        return kept
+
+    def _beside_role(self, block: str, start: int, end: int) -> bool:
+        if self.role is None:
+            return False
+        near = block[max(0, start - 8) : start]
+        found = self.role.search(near)
+        while found is not None and found.end() < len(near):
+            found = self.role.search(near, found.start() + 1)
+        return found is not None or self.role.match(block, end) is not None
+
+
+def _quoted(block: str, at: int) -> bool:
+    """Whether a place stands inside quotation marks or brackets that close again in the block."""
+    for opening, closing in ("“”", "‘’", "（）", "《》", "「」", "『』", "【】"):
+        start = block.rfind(opening, 0, at)
+        if start >= 0 and block.find(closing, start, at) < 0:
+            inside = block[start + 1 : block.find(closing, at) if block.find(closing, at) >= 0 else at]
+            if not regex.search("[，。；]", inside):
+                return True
+    return False
