@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 from cleaner.edits import Edit, Span
 from cleaner.errors import InputError, OutputError, Problem
+from cleaner.formats.files import write_text
 from cleaner.rule import Rule
 
 CONTEXT = 12
@@ -186,13 +188,17 @@ class Decisions:
 
     def write(self, path: Path) -> None:
         """Write all decisions to a file, replacing it as a whole; OutputError where that fails."""
-        beside = path.with_name(f".{path.name}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text("".join(d.line() + "\n" for d in self), encoding="utf-8", newline="\n")
-            beside.replace(path)
-        except OSError as error:
-            raise OutputError(f"{path}: the decisions cannot be written: {error.strerror}") from error
+        write_text(path, "".join(d.line() + "\n" for d in self))
+
+
+def append(path: Path, decisions: Iterable[Decision]) -> None:
+    """Add lines to a decisions file, which may not exist yet; OutputError where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(d.line() + "\n" for d in decisions)
+    except OSError as error:
+        raise OutputError(f"{path}: the decisions cannot be written: {error.strerror}") from error
 
 
 def _parse(value: Any) -> Decision:
@@ -217,20 +223,20 @@ def _parse(value: Any) -> Decision:
 
 
 class Disagreement(NamedTuple):
-    """Two decisions on one edit that differ."""
+    """An edit on which reviewers differ: each one's decision."""
 
-    ours: Decision
-    theirs: Decision
+    decisions: tuple[Decision, ...]
 
 
-def merge(ours: Decisions, theirs: Decisions) -> tuple[Decisions, list[Disagreement]]:
-    """Both reviewers' decisions in one; edits on which they differ stay open and are listed."""
-    apart = [
-        Disagreement(mine, other)
-        for mine in ours
-        if (other := theirs.get(mine.key)) is not None and other.verdict != mine.verdict
-    ]
-    merged = Decisions([*ours, *(d for d in theirs if ours.get(d.key) is None)])
-    for one in apart:
-        merged.add(one.ours._replace(verdict="open"))
+def merge(files: Sequence[Decisions]) -> tuple[Decisions, list[Disagreement]]:
+    """All reviewers' decisions in one; edits on which they differ stay open and are listed."""
+    found: dict[Key, list[Decision]] = {}
+    for decision in chain.from_iterable(files):
+        found.setdefault(decision.key, []).append(decision)
+    merged, apart = Decisions(), []
+    for many in found.values():
+        if len({decision.verdict for decision in many}) > 1:
+            apart.append(Disagreement(tuple(many)))
+        else:
+            merged.add(many[0])
     return merged, apart

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -17,7 +19,11 @@ OPENERS = "“‘（《〈「『【〔［([{"
 FINAL = "。！？…!?"
 PAUSE = "，、；：,;:"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
-_UNIT = regex.compile(r"[“‘（《〈「『【〔(]*(?:[!-'*+\-./0-9:-@A-Z\\^_`a-z|~%]+|——|……|.)[，。、；：！？”’）》〉」』】〕…—,;:!?)\]]*")
+_RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
+_UNIT = regex.compile(
+    rf"[“‘（《〈「『【〔(\[{{\"]*(?:{_RUN}|——|……|.)(?:[，。、；：！？”’）》〉」』】〕…—,;:!?)\]}}\"]|[/%.](?:{_RUN})?)*"
+)
+_FULL = regex.compile(r"[^!-~ ]+")
 _WORD = regex.compile(r"\S+")
 INDENT = 2.0
 
@@ -48,6 +54,22 @@ def width(text: str) -> float:
     return wide + (len(text) - wide) / 2
 
 
+_TRIM = regex.compile(r"[，。、；：！？”’）》」』】〕](?=[，。、；：”’）》」』】〕“‘（《「『【〔])|[“‘（《「『【〔](?=[“‘（《「『【〔])")
+
+
+_HALVED = frozenset("，。、；：！？”’）》」』】〕")
+
+
+def trimmed(text: str) -> float:
+    """The width of a text in ems as modern engines set it: of two full-width marks in a row the first takes
+    half a square, and so does one at the end of a full line.
+
+    >>> trimmed("《河上集》《街巷集》，")
+    9.5
+    """
+    return width(text) - 0.5 * (len(_TRIM.findall(text)) + (text[-1:] in _HALVED))
+
+
 def unit(text: str, latin: bool = False) -> float:
     """The width of what may not be broken at the start of a line: a word, or a character with the marks that cling to it.
 
@@ -59,7 +81,7 @@ def unit(text: str, latin: bool = False) -> float:
 
 
 def ending(text: str) -> str:
-    """How a line ends: `final`, `pause`, `open`, `dash`, `closed` (a bracket or quotation mark alone) or `none`."""
+    """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (a bracket or quotation mark alone) or `none`."""
     bare = text.rstrip(CLOSERS + " ")
     last = text[-1:]
     if bare and bare[-1] in FINAL:
@@ -68,8 +90,10 @@ def ending(text: str) -> str:
         return "pause"
     if last in OPENERS:
         return "open"
-    if last == ".":
+    if bare[-1:] == "." and not bare[-2:-1].isdigit():
         return "final"
+    if last == "-" and text[-2:-1].isalnum():
+        return "hyphen"
     if last in "—-–":
         return "dash"
     return "closed" if last in CLOSERS else "none"
@@ -88,10 +112,14 @@ def unclosed(text: str) -> str:
 
 @dataclass
 class Column:
-    """A column of text: its width in ems, how much its full lines vary, and the indent its paragraphs lost."""
+    """A column of text: its width in ems, how much its full lines vary, and the indent its paragraphs lost.
+
+    `jitter` is for lines with Latin letters or digits in them, `exact` for lines of full-width characters alone.
+    """
 
     width: float
     jitter: float = 0.5
+    exact: float = 0.0
     indent: float | None = None
     wraps: bool = True
 
@@ -101,8 +129,8 @@ class Layout:
 
     def __init__(self, page: Page, words: Words) -> None:
         self.words = words
-        self.lines = _lines(page.text)
         self.latin = not any("\u2e80" <= c <= "\uffef" for c in page.chars)
+        self.lines = _measured(_lines(page.text), self.latin)
 
     @cached_property
     def columns(self) -> list[Column | None]:
@@ -113,6 +141,11 @@ class Layout:
     def kinds(self) -> list[str]:
         """For every line its kind by the declared patterns, or ''."""
         return [self.words.kind(line.text) for line in self.lines]
+
+    @cached_property
+    def dialogue(self) -> bool:
+        """Whether so many lines begin with a quotation mark that a new one is most likely a new speaker."""
+        return sum(1 for line in self.lines if line.text[0] in "“「") * 5 > len(self.lines)
 
     def slack(self, number: int, first: bool = False) -> float | None:
         """How many ems of its column line `number` leaves empty; a paragraph's first line has its lost indent added."""
@@ -125,10 +158,19 @@ class Layout:
 
     def room(self, number: int, first: bool = False) -> bool | None:
         """Whether the first unbroken unit of the next line would have fitted on this one; None where nobody can tell."""
-        slack, column = self.slack(number, first), self.columns[number]
-        if slack is None or column is None or number + 1 >= len(self.lines):
+        slack = self.slack(number, first)
+        if slack is None or number + 1 >= len(self.lines):
             return None
-        return slack >= unit(self.lines[number + 1].text, self.latin) + column.jitter
+        return slack >= self._need(number)
+
+    def _need(self, number: int) -> float:
+        """The slack that line `number` must have before the next line's first unit surely fits."""
+        column, line, after = self.columns[number], self.lines[number], self.lines[number + 1]
+        assert column is not None
+        need = unit(after.text, self.latin)
+        if self.latin:
+            return need + 0.3 + column.jitter
+        return need + (column.exact if _FULL.fullmatch(line.text) and need == int(need) else column.jitter)
 
     def looks_first(self, number: int) -> bool | None:
         """Whether the line is as short as a paragraph's first line that lost its indent; None where it cannot be told."""
@@ -138,20 +180,17 @@ class Layout:
         after = self.lines[number + 1]
         if column is None or slack is None or after.blank or column.width < 6:
             return None
-        need = unit(after.text, self.latin)
         if ending(self.lines[number].text) == "final":
             return None
-        return slack >= need + column.jitter and slack - INDENT < need + column.jitter
+        need = self._need(number)
+        return slack >= need and slack - INDENT < need
 
     def heading(self, number: int) -> bool:
-        """Whether the line looks like a headline or another line of its own: no closing mark, and shorter than its column."""
+        """Whether the line reads like a headline or another line of its own: not long, and no mark closes it."""
         line = self.lines[number]
-        if ending(line.text) in ("final", "pause", "open") and not line.text.endswith(("？", "！", "?", "!", "”", "」")):
-            return False
         if "。" in line.text or line.width > 40:
             return False
-        slack = self.slack(number)
-        return slack is None or slack >= 1.5 or slack < -1.5
+        return ending(line.text) in ("none", "closed") or line.text.endswith(("？", "！", "?", "!", "”", "」"))
 
 
 def layout(page: Page, words: Words) -> Layout:
@@ -184,6 +223,44 @@ def _lines(text: str) -> list[Line]:
     return lines
 
 
+# Advance widths of Times Roman (Adobe Core 14 metrics) in thousandths of an em, by width.
+_TIMES = {
+    "'|": 200, " .,": 250, "ijlt/:;": 278, "Ifr-()[]!`": 333, "sJ": 389, '"': 408, "acez?": 444, "FPS": 556, "ELTZ": 611,
+    "BCR": 667, "ADGHKNOQUVXYw": 722, "m&": 778, "%": 833, "M": 889, "W@": 944,
+}  # fmt: skip
+_ADVANCE = {char: wide for chars, wide in _TIMES.items() for char in chars}
+
+
+def proportional(text: str) -> float:
+    """The width of a Latin text in ems, as a font with letters of different widths sets it."""
+    return sum(_ADVANCE.get(char, 500) for char in text) / 1000
+
+
+def _ragged(lines: list[Line]) -> float:
+    """How unevenly lines that stop inside a sentence fill their column."""
+    inner = [a.width + 0.3 + unit(b.text, True) for a, b in pairwise(lines) if not b.blank and ending(a.text) == "none"]
+    if len(inner) < 4:
+        return 0.0
+    inner.sort()
+    usual = inner[len(inner) // 2]
+    return sum(abs(w - usual) for w in inner) / usual / len(inner)
+
+
+def _measured(lines: list[Line], latin: bool) -> list[Line]:
+    """The lines with their widths as the page was set: whichever way of counting makes more lines equally wide."""
+    if latin:
+        other = [line._replace(width=proportional(line.text)) for line in lines]
+        return other if _ragged(other) < _ragged(lines) else lines
+    other = [line._replace(width=trimmed(line.text)) for line in lines]
+    return other if _evenness(other) > _evenness(lines) else lines
+
+
+def _evenness(lines: list[Line]) -> int:
+    """How many lines are exactly as wide as many others."""
+    count = Counter(line.width for line in lines if line.width >= 8)
+    return sum(n for _, n in count.most_common(2))
+
+
 MOST_COLUMNS = 6
 MAX_WIDTH = 60.0
 
@@ -191,7 +268,7 @@ MAX_WIDTH = 60.0
 def _columns(layout: Layout) -> list[Column | None]:
     lines = layout.lines
     wraps = [i for i in range(len(lines)) if (i and not lines[i].blank) or (i + 1 < len(lines) and not lines[i + 1].blank)]
-    modes = _modes([lines[i].width for i in wraps])
+    modes = _modes([lines[i].width for i in wraps], layout.latin)
     if not modes:
         return [None] * len(lines)
     states = _assign(lines, modes)
@@ -201,7 +278,7 @@ def _columns(layout: Layout) -> list[Column | None]:
     return [columns[s] if s is not None and columns[s].wraps else None for s in states]
 
 
-def _modes(widths: list[float]) -> list[float]:
+def _modes(widths: list[float], latin: bool) -> list[float]:
     """The widths that many lines share, widest first: where lines end because their column does."""
     count = Counter(round(w * 2) / 2 for w in widths if 4 <= w <= MAX_WIDTH)
     near = {w: n + count[w - 0.5] + count[w + 0.5] for w, n in count.items()}
@@ -209,8 +286,9 @@ def _modes(widths: list[float]) -> list[float]:
     peaks = [w for w, n in near.items() if n >= (least if w < 12 or len(widths) > 8 else 2) and count[w] >= max(count[w - 0.5], count[w + 0.5], 1)]
     peaks.sort(key=lambda w: (-near[w], -w))
     chosen: list[float] = []
+    share = 0.5 if latin else 0.12
     for peak in peaks:
-        if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= 0.12 * near[peaks[0]]:
+        if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= share * near[peaks[0]]:
             chosen.append(peak)
         if len(chosen) == MOST_COLUMNS:
             break
@@ -225,27 +303,20 @@ def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:
     size = len(modes)
     cost = [0.0] * size
     back: list[list[int]] = []
+    closed = True
     for line in lines:
         best = min(range(size), key=cost.__getitem__)
-        step, new = [], []
-        switch = cost[best] + (SWITCH if not line.blank else SWITCH * 0.6)
+        switch = cost[best] + SWITCH * (0.6 if line.blank else 0.75 if closed else 1.0)
         end = ending(line.text)
-        closes = 0.1 if end == "final" else 0.9
+        price = _price(end, closed)
+        step, new = [], []
         for state, mode in enumerate(modes):
-            slack = mode - line.width
-            if slack < -1.3:
-                price = 2.0
-            elif slack <= 1.3:
-                price = 0.05 if end == "final" else 0.0
-            elif slack <= 3.3:
-                price = min(closes, 0.6)
-            else:
-                price = closes
             stay = cost[state] <= switch
             step.append(state if stay else best)
-            new.append((cost[state] if stay else switch) + price)
+            new.append((cost[state] if stay else switch) + price(mode - line.width))
         back.append(step)
         cost = new
+        closed = end == "final"
     state = min(range(size), key=cost.__getitem__)
     states: list[int | None] = []
     for step in reversed(back):
@@ -255,18 +326,30 @@ def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:
     return states
 
 
+def _price(end: str, first: bool) -> Callable[[float], float]:
+    """What it costs that a line leaves so much of a column empty: little at a sentence's end, much inside one."""
+    short = {"final": 0.1, "pause": 1.2}.get(end, 1.5)
+    indented = min(short, 0.2 if first else 0.6)
+
+    def price(slack: float) -> float:
+        if slack < -1.3:
+            return 2.0
+        if slack <= 1.3:
+            return 0.05 if end == "final" else 0.0
+        return indented if slack <= 3.3 else short
+
+    return price
+
+
 def _measure(layout: Layout, numbers: list[int], column: Column) -> None:
     """How much the full lines of a column vary, and whether its paragraphs lost an indent."""
     lines = layout.lines
-    inner: list[float] = []
     lost = flush = 0
     for i in numbers:
         if i + 1 >= len(lines) or lines[i + 1].blank or lines[i].width > column.width + 1.5:
             continue
         slack = column.width - lines[i].width
         end = ending(lines[i].text)
-        if end in ("none", "pause"):
-            inner.append(slack - unit(lines[i + 1].text, layout.latin))
         starts = i == 0 or (ending(lines[i - 1].text) == "final" and column.width - lines[i - 1].width > 3.4)
         if starts and end != "final" and lines[i].indent < 1:
             if 1.2 <= slack <= 3.2:
@@ -278,9 +361,25 @@ def _measure(layout: Layout, numbers: list[int], column: Column) -> None:
     column.wraps = open_ended * 5 >= len(followed)  # where nearly every line ends with a mark, the author ended it
     if lost + flush:
         column.indent = INDENT if lost > flush else 0.0
-    if column.indent != 0.0:  # first lines are as short as their lost indent: they say nothing about the others
-        inner = [x for x in inner if x < 0.9 or x > 2.1]
-    inner.sort()
-    if inner:
-        most = 3.0 if layout.latin else 2.0
-        column.jitter = min(most, max(0.0, inner[int(len(inner) * 0.85)] + 0.5))
+    column.jitter, column.exact = _jitter(layout, numbers, column)
+
+
+def _jitter(layout: Layout, numbers: list[int], column: Column) -> tuple[float, float]:
+    """How much more room than their next unit needs lines leave though they go on: with Latin in them, and without."""
+    lines = layout.lines
+    inner: list[tuple[bool, float]] = []
+    for i in numbers:
+        if i + 1 >= len(lines) or lines[i + 1].blank or ending(lines[i].text) not in ("none", "pause"):
+            continue
+        spare = column.width - lines[i].width - unit(lines[i + 1].text, layout.latin)
+        if spare < -column.width / 2 or spare > 4 or (layout.latin and lines[i].width < 0.6 * column.width):
+            continue
+        if column.indent == 0.0 or not 0.9 <= spare <= 2.1:  # first lines are short by their lost indent
+            inner.append((_FULL.fullmatch(lines[i].text) is not None, spare))
+    most, share = (1.5, 0.7) if layout.latin else (2.0, 0.85)
+    return tuple(_quantile([s for full, s in inner if full is pure], share, most) for pure in (False, True))  # type: ignore[return-value]
+
+
+def _quantile(values: list[float], share: float, most: float) -> float:
+    values = sorted(values)
+    return min(most, max(0.0, values[int(len(values) * share)] + 0.5)) if values else 0.5

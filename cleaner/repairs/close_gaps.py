@@ -23,6 +23,9 @@ _TIGHT = frozenset("0123456789.,:%")
 _LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
 _BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
 _GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(?!\d)")
+_SPACED_NUMBER = regex.compile(
+    r"(?<![0-9A-Za-z.,:%+\- ])(?<![0-9A-Za-z] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
+)
 _THIN = 0.5
 
 
@@ -72,9 +75,12 @@ class CloseGaps(Repair[CloseGapsParams]):
             return
         lines = [(m.start(), m[0], _gaps(m[0])) for m in _LINE.finditer(page.text)]
         whole, some = self._spaced_page(page, lines)
+        numbers = _spaced_numbers(page.text)
         for at, line, gaps in lines:
-            for gap, case in self._closed(line, gaps, whole, some):
-                yield Change(at + gap.start, at + gap.end, "", case)
+            closed = {at + g.start: Change(at + g.start, at + g.end, "", c) for g, c in self._closed(line, gaps, whole, some)}
+            for start in numbers.get(at, ()):
+                closed.setdefault(start, Change(start, start + 1, "", "spaced-number"))
+            yield from (closed[start] for start in sorted(closed))
 
     def _spaced_page(self, page: Page, lines: list[tuple[int, str, list[Gap]]]) -> tuple[bool, bool]:
         """Whether nearly every line of the page is letter-spaced, as an OCR engine leaves it, and whether many are."""
@@ -131,6 +137,18 @@ class CloseGaps(Repair[CloseGapsParams]):
 
 
 _CJKISH = regex.compile(rf"\p{{Han}} |[{_CJK}] \p{{Han}}")
+
+
+def _spaced_numbers(text: str) -> dict[int, list[int]]:
+    """The gaps inside numbers whose digits stand apart, by the start of their line; a lone one may be a list."""
+    found: dict[int, list[int]] = {}
+    runs = [m for m in _SPACED_NUMBER.finditer(text) if any(c.isdigit() for c in m[0]) or len(m[0]) < 6]
+    if sum(any(c.isdigit() for c in m[0]) for m in runs) < 2:
+        return {}
+    for match in runs:
+        line = text.rfind("\n", 0, match.start()) + 1
+        found.setdefault(line, []).extend(match.start() + 1 + 2 * k for k in range(len(match[0]) // 2))
+    return found
 
 
 def _gaps(line: str) -> list[Gap]:

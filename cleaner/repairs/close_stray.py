@@ -15,7 +15,7 @@ from cleaner.words import Words
 
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
 _BLOCK = regex.compile(r"[^\n]*[^\s] [^\n]*")
-_RUNNING = regex.compile(r"[。！？；]|[，：].{4}|[，：]$|……")
+_RUNNING = regex.compile(r"[。；]|[！？].{3}|[，：].{4}|[，：]$|……")
 _GAP = regex.compile(
     rf"(?<=[\p{{Han}}〇○]) +(?=[\p{{Han}}〇○])|(?<=[\p{{Han}}〇○{_MARK}]) +(?=[A-Za-z0-9\[(])|"
     rf"(?<=[A-Za-z0-9%℃°)\]+]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=[{_MARK}]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=\p{{Han}}) +(?=[{_MARK}])"

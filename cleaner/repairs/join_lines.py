@@ -10,7 +10,7 @@ import regex
 from pydantic import Field, model_validator
 
 from cleaner import layout as lay
-from cleaner.contracts import Contract
+from cleaner.contracts import Contract, bare
 from cleaner.edits import Change, Finding
 from cleaner.layout import Layout, Line, layout
 from cleaner.lexicon import cuts_word, last_word
@@ -18,7 +18,7 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
-Ending = Literal["final", "pause", "open", "dash", "closed", "none"]
+Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 Beginning = Literal["closing", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _INNER = regex.compile(r"[，。；！？]")
@@ -45,6 +45,7 @@ class Case(Parameters):
     next_kind: tuple[str, ...] | None = Field(default=None, description="The next line's kind.")
     third_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line after the next.")
     previous_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line before this one.")
+    inside: bool | None = Field(default=None, description="The line itself begins with a small letter.")
     colon: bool | None = Field(default=None, description="The line ends with a colon or a semicolon.")
     over: bool | None = Field(default=None, description="The line is wider than its column.")
     next_over: bool | None = Field(default=None, description="The next line is wider than its column.")
@@ -52,6 +53,7 @@ class Case(Parameters):
     regular: bool | None = Field(default=None, description="The column's full lines hardly vary in width.")
     utterance: bool | None = Field(default=None, description="The next line is one whole quotation and stops short.")
     room: bool | None = Field(default=None, description="The next line's first word would have fitted on this line.")
+    next_room: bool | None = Field(default=None, description="The next line itself stops short of its column.")
     measured: bool | None = Field(default=None, description="The width of the line's column is known.")
     indented: bool | None = Field(default=None, description="The next line is indented as this page indents paragraphs.")
     first: bool | None = Field(default=None, description="The next line is as short as one whose indent was lost.")
@@ -69,7 +71,15 @@ class Case(Parameters):
     spaced: bool | None = Field(default=None, description="The line has a separating space inside.")
     shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
     longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
-    latin: bool | None = Field(default=None, description="The page has no Chinese in it.")
+    latin: bool | None = Field(default=None, description="Neither line has any Chinese in it.")
+    dialogue: bool | None = Field(default=None, description="Many lines of the page begin with a quotation mark.")
+    tiny: bool | None = Field(default=None, description="The next line is three ems wide or less.")
+    longer: bool | None = Field(default=None, description="The next line is much wider than this one.")
+    row: bool | None = Field(default=None, description="The line is a table row: at least three cells a space apart.")
+    next_row: bool | None = Field(default=None, description="The next line is a table row.")
+    top: bool | None = Field(default=None, description="The paragraph is the page's first.")
+    together: str | None = Field(default=None, description="A pattern that both lines together match, spaces left out.")
+    speech: bool | None = Field(default=None, description="The next line is speech and who speaks, and stops short.")
     spoken: bool | None = Field(default=None, description="Two speakers: both lines begin with a quotation mark.")
     same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
 
@@ -100,7 +110,7 @@ class JoinLines(Repair[JoinLinesParams]):
         super().__init__(params, words)
         self.dangling = frozenset(params.dangling)
         self.last_chars = frozenset(word[-1] for word in params.dangling)
-        self.cases = [(case, _conditions(case)) for case in params.cases]
+        self.cases = [(case, _conditions(case, words)) for case in params.cases]
         kinds = {k.name for k in words.kinds} | {""}
         for case in params.cases:
             for kind in (*(case.kind or ()), *(case.next_kind or ()), *(case.third_kind or ()), *(case.previous_kind or ())):
@@ -138,7 +148,7 @@ class JoinLines(Repair[JoinLinesParams]):
         return None
 
 
-def _conditions(case: Case) -> list[Callable[[Boundary], bool]]:
+def _conditions(case: Case, words: Words) -> list[Callable[[Boundary], bool]]:
     """The case's conditions as tests, the cheap ones first."""
     cheap, dear = [], []
     for name in Case.model_fields:
@@ -147,6 +157,8 @@ def _conditions(case: Case) -> list[Callable[[Boundary], bool]]:
             continue
         if name == "longer_than":
             cheap.append(_over(wanted))
+        elif name == "together":
+            dear.append(_matches(words.pattern(wanted)))
         elif isinstance(wanted, tuple):
             cheap.append(_among(name, frozenset(wanted)))
         elif name in ("cuts_word", "dangling"):
@@ -158,6 +170,10 @@ def _conditions(case: Case) -> list[Callable[[Boundary], bool]]:
 
 def _over(ems: float) -> Callable[[Boundary], bool]:
     return lambda b: b.size > ems
+
+
+def _matches(pattern: regex.Pattern[str]) -> Callable[[Boundary], bool]:
+    return lambda b: pattern.fullmatch(b.both) is not None
 
 
 def _among(name: str, wanted: frozenset[str]) -> Callable[[Boundary], bool]:
@@ -182,6 +198,13 @@ def _glue(left: str, right: str) -> str:
     if left[-1].isdigit() and right[0].isdigit():
         return " " if regex.search(r"\d \d+$", left) else ""
     return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" else " "
+
+
+def _cells(text: str) -> int:
+    """How many cells a line has if it is a table row: parts a space apart, none of them running text."""
+    if " " not in text or text.isascii() or regex.search("[。，；：？！]", text):
+        return 1
+    return len(text.split())
 
 
 class Boundary:
@@ -231,6 +254,10 @@ class Boundary:
         return self._shape.kinds[self._start - 1] if self._start else ""
 
     @cached_property
+    def inside(self) -> bool:
+        return self._line.text[0].islower()
+
+    @cached_property
     def colon(self) -> bool:
         return self._line.text[-1] in "：:；;"
 
@@ -253,7 +280,7 @@ class Boundary:
     @cached_property
     def regular(self) -> bool:
         column = self._shape.columns[self._number]
-        return column is not None and column.jitter <= 0.6
+        return column is not None and column.exact <= 0.6
 
     @cached_property
     def utterance(self) -> bool:
@@ -262,8 +289,16 @@ class Boundary:
         return whole and (self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True)
 
     @cached_property
+    def speech(self) -> bool:
+        return self._next.text[0] in "“「" and self.next_quoted and self._shape.room(self._number + 1) is not False
+
+    @cached_property
     def room(self) -> bool | None:
         return self._shape.room(self._number, self._first)
+
+    @cached_property
+    def next_room(self) -> bool | None:
+        return self._shape.room(self._number + 1)
 
     @cached_property
     def measured(self) -> bool:
@@ -308,7 +343,9 @@ class Boundary:
 
     @cached_property
     def clauses(self) -> bool:
-        return _INNER.search(self._paragraph) is not None
+        text = self._paragraph
+        quoted = text[0] in "“「" and text[-1] in "”」" and not regex.search("[。！？]", text)
+        return not quoted and _INNER.search(text) is not None
 
     @cached_property
     def next_clauses(self) -> bool:
@@ -344,7 +381,35 @@ class Boundary:
 
     @cached_property
     def latin(self) -> bool:
-        return self._shape.latin
+        return self._line.text.isascii() and self._next.text.isascii()
+
+    @cached_property
+    def both(self) -> str:
+        return bare(self._paragraph + self._next.text)
+
+    @cached_property
+    def top(self) -> bool:
+        return self._start == 0
+
+    @cached_property
+    def row(self) -> bool:
+        return self.single and _cells(self._line.text) >= 3
+
+    @cached_property
+    def next_row(self) -> bool:
+        return _cells(self._next.text) >= 3
+
+    @cached_property
+    def dialogue(self) -> bool:
+        return self._shape.dialogue
+
+    @cached_property
+    def tiny(self) -> bool:
+        return self._next.width <= 3
+
+    @cached_property
+    def longer(self) -> bool:
+        return self._next.width > self._line.width * 1.35
 
     @cached_property
     def spoken(self) -> bool:
