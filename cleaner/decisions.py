@@ -58,16 +58,8 @@ class Decision(NamedTuple):
     @property
     def key(self) -> Key:
         """What makes two decisions be about one edit."""
-        return (
-            self.page_hash,
-            self.page,
-            self.rule,
-            self.rule_hash,
-            self.kind,
-            *self.raw,
-            self.before,
-            self.after,
-        )
+        place = (self.page_hash, self.page, self.rule, self.rule_hash, self.kind)
+        return (*place, *self.raw, self.before, self.after)
 
     def line(self) -> str:
         """The decision as one line of a decisions file."""
@@ -94,6 +86,11 @@ def rule_hash(rule: Rule) -> str:
     content = rule.model_dump(mode="json", exclude={"id", "aliases", "why", "level", "examples", "place", "params"})
     content["params"] = rule.params.model_dump(mode="json")
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def edit_key(edit: Edit, rule_digest: str, page: str, page_digest: str) -> Key:
+    """The key of decisions on an edit, of whose rule and page the hashes are known."""
+    return (page_digest, page, edit.rule, rule_digest, edit.kind, *edit.raw, edit.before, edit.after)
 
 
 def decide(verdict: Verdict, edit: Edit, rule: Rule, page: str, raw: str, by: str = "", at: str = "") -> Decision:

@@ -80,10 +80,15 @@ def unit(text: str, latin: bool = False) -> float:
     return width(found[0]) if found else 1.0
 
 
+_NOTE = regex.compile(r"[。！？][”’」』]?[（(][^（）()。]{2,40}[）)]$")
+
+
 def ending(text: str) -> str:
     """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (a bracket or quotation mark alone) or `none`."""
-    bare = text.rstrip(CLOSERS + " ")
     last = text[-1:]
+    if last in "）)" and (note := _NOTE.search(text)):
+        text = text[: note.start() + 1]
+    bare = text.rstrip(CLOSERS + " ")
     if bare and bare[-1] in FINAL:
         return "final"
     if last in PAUSE:
@@ -141,6 +146,17 @@ class Layout:
     def kinds(self) -> list[str]:
         """For every line its kind by the declared patterns, or ''."""
         return [self.words.kind(line.text) for line in self.lines]
+
+    @cached_property
+    def blank_style(self) -> bool:
+        """Whether this page sets its paragraphs apart with blank lines: then a plain line end is a break inside one."""
+        sure = [
+            i
+            for i, line in enumerate(self.lines[:-1])
+            if ending(line.text) == "final" and (self.slack(i) is None or (self.slack(i) or 0) > 3)
+        ]
+        wraps = sum(1 for a, b in pairwise(self.lines) if not b.blank and ending(a.text) in ("none", "pause"))
+        return len(sure) >= 3 and wraps >= 3 and sum(self.lines[i + 1].blank > 0 for i in sure) >= 0.7 * len(sure)
 
     @cached_property
     def dialogue(self) -> bool:

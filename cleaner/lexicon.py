@@ -45,3 +45,21 @@ def last_word(text: str) -> str:
     """
     tail = _TAIL.search(text)
     return _cut(tail[0])[-1] if tail else ""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text of Han characters, by the dictionary.
+
+    >>> words_of("养老服务")
+    ('养老', '服务')
+    """
+    return _cut(text) if len(converter("t2s").convert(text)) != len(text) else _as_written(text)
+
+
+def _as_written(text: str) -> tuple[str, ...]:
+    """The words in the characters of the text itself, though the dictionary knows the simplified ones."""
+    words, at = [], 0
+    for word in _cut(text):
+        words.append(text[at : at + len(word)])
+        at += len(word)
+    return tuple(words)

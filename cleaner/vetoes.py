@@ -102,7 +102,7 @@ def _place(page: Page, change: Change | Move) -> tuple[int, int, str]:
 
 
 def raw_place(page: Page, start: int, end: int) -> Span:
-    """The raw span of `start` to `end` as a recorded edit tells it; an insertion stands right after what precedes it."""
+    """The raw span of `start` to `end` as a recorded edit tells it; an insertion stands after what precedes it."""
     if start >= end:
         at = _origin(page, min(start, len(page.origins)) - 1) + 1 if start > 0 and len(page.origins) else 0
         return Span(at, at)

@@ -86,7 +86,7 @@ class CloseStray(Repair[CloseStrayParams]):
     def _credit_start(self, block: str) -> int:
         """Where the credit at the end of a caption starts, the space before it included."""
         found = None
-        for match in regex.finditer(r"(?<=[。！？”）]) +", block):
+        for match in regex.finditer(r"(?<=[。！？”）]) *(?=\S)", block):
             if self.credit.fullmatch(block, match.end()):
                 found = match.start()
                 break

@@ -72,6 +72,8 @@ class Case(Parameters):
     shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
     longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
     latin: bool | None = Field(default=None, description="Neither line has any Chinese in it.")
+    blank_style: bool | None = Field(default=None, description="The page sets paragraphs apart with blank lines.")
+    attached: bool | None = Field(default=None, description="No blank line stands before the paragraph.")
     dialogue: bool | None = Field(default=None, description="Many lines of the page begin with a quotation mark.")
     tiny: bool | None = Field(default=None, description="The next line is three ems wide or less.")
     longer: bool | None = Field(default=None, description="The next line is much wider than this one.")
@@ -398,6 +400,14 @@ class Boundary:
     @cached_property
     def next_row(self) -> bool:
         return _cells(self._next.text) >= 3
+
+    @cached_property
+    def blank_style(self) -> bool:
+        return self._shape.blank_style
+
+    @cached_property
+    def attached(self) -> bool:
+        return self._start > 0 and not self._shape.lines[self._start].blank
 
     @cached_property
     def dialogue(self) -> bool:

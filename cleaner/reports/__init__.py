@@ -46,7 +46,7 @@ def writers() -> dict[str, Writer]:
 
 
 def writer(path: Path) -> Writer:
-    """The function that writes a report of the form that `path` names by its suffix; ReportNameError where none does."""
+    """The function that writes the form of report that `path` names by its suffix; ReportNameError where none does."""
     known = writers()
     if path.suffix.lower() not in known:
         raise ReportNameError(f"{path}: a report's name ends with one of {', '.join(known)}")

@@ -128,8 +128,8 @@ def _add(found: list[Step], tag: str, i: int, i_end: int, j: int, j_end: int) ->
 
 def _grouped(found: list[Step]) -> Iterator[list[Step]]:
     matcher = SequenceMatcher(None, "", "")
-    matcher.opcodes = list(found)  # what get_opcodes would work out, and then keep here
-    return iter(matcher.get_grouped_opcodes(CONTEXT))  # type: ignore[arg-type]
+    matcher.opcodes = list(found)  # type: ignore[attr-defined]  # what get_opcodes would work out, and then keep here
+    return iter(matcher.get_grouped_opcodes(CONTEXT))
 
 
 def _split(text: str) -> list[str]:

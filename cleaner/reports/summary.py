@@ -55,7 +55,7 @@ class Tally:
 
 
 def table(tally: Tally) -> Table:
-    """The table, the rule with the most edits first; suggestions and refusals have a column only where there are any."""
+    """The table, the rule with the most edits first; suggestions and refusals have a column where there are any."""
     from rich.table import Table
 
     shown = [name for name in COLUMNS if name in ("edits", "flags") or getattr(tally, name)]

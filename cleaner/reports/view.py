@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from cleaner.edits import Edit, Span
+from cleaner.edits import Edit, Flag, Refusal, Span
 from cleaner.reports import ReportPage
 from cleaner.reports.edit_list import following, short
 from cleaner.reports.places import Lines, visible
 
 CONTEXT = 8
 GAP = 16  # between two edits of one line, more than this is shortened
-ALIKE = 8  # how many places that differ in nothing but where they stand are shown without --verbose
-DENSE = 4  # this many edits side by side are shown as before → after
+MOST = 40  # edits of one rule to one line that are shown without --verbose
+ALIKE = 12  # how many places that differ in nothing but where they stand are shown without --verbose
+DENSE = 4  # so many changes with hardly a character between them are shown as before → after
 
 Piece = tuple[str, str]
-"""A text and its role: '', 'gone', 'new', 'line', 'rule', 'head', 'note'."""
+"""A text and its role: '', 'gone', 'new', 'flag', 'moved', 'line', 'rule', 'head', 'note', 'more'."""
 
 
 class Row(NamedTuple):
@@ -25,8 +27,8 @@ class Row(NamedTuple):
 
     raw: Span
     name: str
-    pieces: list[Piece]
     alike: object
+    pieces: Callable[[], list[Piece]]
 
 
 def view(page: ReportPage, verbose: bool = False) -> Iterator[list[Piece]]:
@@ -49,7 +51,7 @@ def view(page: ReportPage, verbose: bool = False) -> Iterator[list[Piece]]:
             folded.setdefault(row.alike, []).append(row)
             continue
         number = f"{lines.number(row.raw.start):>{wide}}"
-        yield [(number, "line"), ("  ", ""), (f"{row.name:<{pad}}", "rule"), ("  ", ""), *row.pieces]
+        yield [(number, "line"), ("  ", ""), (f"{row.name:<{pad}}", "rule"), ("  ", ""), *row.pieces()]
     for rest in folded.values():
         first, last = lines.number(rest[0].raw.start), lines.number(rest[-1].raw.start)
         place = f"line {first}" if first == last else f"lines {first} to {last}"
@@ -67,10 +69,8 @@ def reasons(pages: Sequence[ReportPage]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def marked(pieces: Sequence[Piece], rich: bool) -> str:
-    """The pieces as plain text, with [-…-] and {+…+} around what is gone and new unless colour (`rich`) shows it."""
-    if rich:
-        return "".join(text for text, _ in pieces)
+def marked(pieces: Sequence[Piece]) -> str:
+    """The pieces as plain text, with [-…-] and {+…+} around what is gone and what is new."""
     signs = {"gone": "[-{}-]", "new": "{{+{}+}}"}
     return "".join(signs[role].format(text) if role in signs and text else text for text, role in pieces)
 
@@ -94,54 +94,70 @@ def _edits(page: ReportPage, lines: Lines, verbose: bool) -> Iterator[Row]:
         first = edits[0]
         name = f"{first.rule} [{first.case}]" if first.case else first.rule
         if first.kind == "move":
-            pieces = _moved(first, page, verbose)
-            yield Row(first.raw, name, pieces, (name, first.raw))
+            yield Row(first.raw, name, (name, first.raw), partial(_moved, first, page, verbose))
         else:
             alike = (name, frozenset((e.before, e.after) for e in edits))
-            yield Row(first.raw, name, _changed(edits, lines, verbose), alike)
+            yield Row(first.raw, name, alike, partial(_changed, edits, lines, verbose))
 
 
 def _moved(edit: Edit, page: ReportPage, verbose: bool) -> list[Piece]:
     text = visible(edit.before if verbose else short(edit.before, 40))
-    return [("moved ", "note"), (text, "new"), (" before ", "note"), (following(edit, page.cleaned), "")]
+    return [("moved ", "note"), (text, "moved"), (" before ", "note"), (following(edit, page.cleaned), "")]
 
 
 def _changed(edits: Sequence[Edit], lines: Lines, verbose: bool) -> list[Piece]:
     cut = (lambda text: text) if verbose else short
-    left, right = lines.left(edits[0].raw.start, CONTEXT), lines.right(edits[-1].raw.end, CONTEXT)
-    pieces: list[Piece] = [(visible(left), "")]
-    at = edits[0].raw.start
-    for edit in edits:
+    shown = edits[:MOST]
+    pieces: list[Piece] = [(visible(lines.left(shown[0].raw.start, CONTEXT)), "")]
+    at = shown[0].raw.start
+    for edit in shown:
         between = lines.text[at : edit.raw.start]
         if len(between) > GAP and not verbose:
             between = between[: GAP // 2] + "…" + between[-GAP // 2 :]
         pieces += [(visible(between), ""), (visible(cut(edit.before)), "gone"), (visible(cut(edit.after)), "new")]
         at = max(at, edit.raw.end)
-    return [piece for piece in [*pieces, (visible(right), "")] if piece[0]]
+    pieces.append((visible(lines.right(at, CONTEXT)), ""))
+    if len(edits) > MOST:
+        pieces.append((f" … {len(edits) - MOST:,} more in this line; --verbose shows them", "more"))
+    return [piece for piece in pieces if piece[0]]
 
 
 def both_sides(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces with many small changes side by side, written as what was, an arrow, and what is."""
-    if sum(role in ("gone", "new") for _, role in pieces) < DENSE:
+    changes = sum(role in ("gone", "new") for _, role in pieces)
+    # the place and the rule stand first, and then two blanks
+    body = max((n + 2 for n, (_, role) in enumerate(pieces) if role in ("line", "rule")), default=0)
+    kept = sum(len(text) for text, role in pieces[body + 1 : -1] if not role)
+    if changes < DENSE or kept > 2 * changes:
         return list(pieces)
-    before = [(text, "") for text, role in pieces if role in ("", "gone")]
-    after = [(text, "") for text, role in pieces if role in ("", "new")]
-    return [*before, (" → ", "note"), *after]
+    before = [(text, "") for text, role in pieces[body:] if role in ("", "gone")]
+    after = [(text, "") for text, role in pieces[body:] if role in ("", "new")]
+    more = [(text, role) for text, role in pieces[body:] if role == "more"]
+    return [*pieces[:body], *before, (" → ", "note"), *after, *more]
 
 
 def _findings(page: ReportPage, lines: Lines, verbose: bool) -> Iterator[Row]:
     done = page.cleaned
     for edit in done.suggestions:
         name = f"{edit.rule} [{edit.case}]" if edit.case else edit.rule
-        pieces = [("suggested: ", "note"), *_changed([edit], lines, verbose)]
-        yield Row(edit.raw, name, pieces, (name, edit.before, edit.after))
+        yield Row(edit.raw, name, (name, edit.before, edit.after), partial(_suggested, edit, lines, verbose))
     for flag in done.flags:
         name = f"{flag.rule} [{flag.case}]" if flag.case else flag.rule
-        text = flag.text if verbose else short(flag.text, 40)
-        left, right = lines.left(flag.raw.start, CONTEXT), lines.right(flag.raw.end, CONTEXT)
-        pieces = [("flag: ", "note"), (visible(left), ""), (visible(text), "flag"), (visible(right), "")]
-        yield Row(flag.raw, name, pieces, (name, flag.text, flag.raw))
+        yield Row(flag.raw, name, (name, flag.raw), partial(_flagged, flag, lines, verbose))
     for refused in done.refusals:
-        pieces = [(f"refused, {refused.reason}: ", "note"), (visible(short(refused.before)), "flag")]
-        pieces += [(" → ", ""), (visible(short(refused.after)), "flag")]
-        yield Row(refused.raw, refused.rule, pieces, (refused.rule, refused.raw))
+        yield Row(refused.raw, refused.rule, (refused.rule, refused.raw), partial(_refused, refused))
+
+
+def _suggested(edit: Edit, lines: Lines, verbose: bool) -> list[Piece]:
+    return [("suggested: ", "note"), *_changed([edit], lines, verbose)]
+
+
+def _flagged(flag: Flag, lines: Lines, verbose: bool) -> list[Piece]:
+    left, right = lines.left(flag.raw.start, CONTEXT), lines.right(flag.raw.end, CONTEXT)
+    text = flag.text if verbose else short(flag.text, 40)
+    return [("flag: ", "note"), (visible(left), ""), (visible(text), "flag"), (visible(right), "")]
+
+
+def _refused(refused: Refusal) -> list[Piece]:
+    before, after = visible(short(refused.before)), visible(short(refused.after))
+    return [(f"refused, {refused.reason}: ", "note"), (before, "flag"), (" → ", ""), (after, "flag")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.errors import OutputError
+from cleaner.formats.files import write_text
 from cleaner.reports.html.bundle import document
 from cleaner.reports.html.payload import payload
 
@@ -19,7 +19,4 @@ SUFFIX = ".html"
 
 def write(path: Path, pages: Sequence[ReportPage], cleaner: Cleaner) -> None:
     """Write the report on these pages to one HTML file that needs no network; OutputError where that fails."""
-    try:
-        path.write_text(document(payload(pages, cleaner)), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: the report cannot be written: {error.strerror}") from error
+    write_text(path, document(payload(pages, cleaner)))

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 PLAIN = 200_000
 """Data up to this many characters stays readable in the file; more is compressed."""
 
-_IMPORT = re.compile(r"^import [^;]*?from \"\./([\w-]+\.js)\";\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+_IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./([\w-]+)\.js\";\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function|const|let|class) ([\w$]+))", re.MULTILINE)
 _UNSAFE = re.compile(r"[<>&\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
@@ -30,21 +30,20 @@ class Assets(NamedTuple):
 
 
 def script() -> str:
-    """The modules of the front end as one, each after those it imports; their top-level names differ."""
+    """The modules of the front end as one script, each in a scope of its own and after those it imports."""
     parts: dict[str, str] = {}
 
     def take(name: str) -> None:
         if name in parts:
             return
-        parts[name] = ""
-        source = (HERE / "js" / name).read_text(encoding="utf-8")
-        for needed in _IMPORT.findall(source):
+        source = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+        for _, needed in _IMPORT.findall(source):
             take(needed)
-        body = _EXPORT.sub("", _IMPORT.sub("", source))
-        del parts[name]
-        parts[name] = f"// {name}\n{body}"
+        exports = ", ".join(found for _, found in _EXPORT.findall(source))
+        body = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = \2_js;\n", source))
+        parts[name] = f"const {name}_js = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();\n"
 
-    take("app.js")
+    take("app")
     return "\n".join(parts.values())
 
 

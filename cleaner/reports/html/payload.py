@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,11 @@ COPIED, REPLACED, ADDED = 0, 1, 2
 _HEADER = ("id", "why", "changes", "level", "scripts", "aliases")
 
 
+_PAGE_COLUMNS = ("name", "encoding", "hash", "raw", "added", "runs", "edits")
+_EDIT_COLUMNS = ("rule", "case", "move", "raw", "rawLength", "clean", "cleanLength", "before", "after")
+_NOTE_COLUMNS = ("what", "page", "rule", "case", "raw", "rawLength", "before", "after", "note")
+
+
 class _Table:
     """Texts by number, each once."""
 
@@ -47,23 +51,13 @@ def payload(pages: Sequence[ReportPage], cleaner: Cleaner) -> dict[str, Any]:
     """All that the report shows, as JSON values; its `id` is a fingerprint of the rest."""
     rules = {rule.id: number for number, rule in enumerate(cleaner.rules.rules)}
     texts, cases = _Table(), _Table()
-    edits: dict[str, list[int]] = defaultdict(list)
-    notes: dict[str, list[Any]] = defaultdict(list)
-    sheets: dict[str, list[Any]] = defaultdict(list)
+    edits: dict[str, list[int]] = {name: [] for name in _EDIT_COLUMNS}
+    notes: dict[str, list[Any]] = {name: [] for name in _NOTE_COLUMNS}
+    sheets: dict[str, list[Any]] = {name: [] for name in _PAGE_COLUMNS}
     for number, page in enumerate(pages):
         done = page.cleaned
         added, numbers = runs(page.raw, done)
-        row = {
-            "name": page.name,
-            "encoding": page.encoding,
-            "hash": page_hash(page.raw),
-            "raw": page.raw,
-            "added": added,
-            "runs": numbers,
-            "edits": len(done.edits),
-        }
-        for name, value in row.items():
-            sheets[name].append(value)
+        _add(sheets, (page.name, page.encoding, page_hash(page.raw), page.raw, added, numbers, len(done.edits)))
         _add_edits(edits, done.edits, rules, texts, cases)
         _add_notes(notes, number, done, rules, texts, cases)
     data = {
@@ -81,25 +75,21 @@ def payload(pages: Sequence[ReportPage], cleaner: Cleaner) -> dict[str, Any]:
     return {"id": hashlib.sha256(content.encode()).hexdigest()[:16], **data}
 
 
+def _add(columns: dict[str, list[Any]], row: Sequence[Any]) -> None:
+    for column, value in zip(columns.values(), row, strict=True):
+        column.append(value)
+
+
 def _add_edits(
     columns: dict[str, list[int]], edits: Sequence[Edit], rules: dict[str, int], texts: _Table, cases: _Table
 ) -> None:
     """Append a page's edits; starts count from the start of the page's edit before, for numbers that compress."""
     raw = clean = 0
     for edit in edits:
-        row = (
-            ("rule", rules[edit.rule]),
-            ("case", cases.number(edit.case)),
-            ("move", int(edit.kind == "move")),
-            ("raw", edit.raw.start - raw),
-            ("rawLength", edit.raw.end - edit.raw.start),
-            ("clean", edit.clean.start - clean),
-            ("cleanLength", edit.clean.end - edit.clean.start),
-            ("before", texts.number(edit.before)),
-            ("after", texts.number(edit.after)),
-        )
-        for name, value in row:
-            columns[name].append(value)
+        what = (rules[edit.rule], cases.number(edit.case), int(edit.kind == "move"))
+        where = (edit.raw.start - raw, edit.raw.end - edit.raw.start)
+        result = (edit.clean.start - clean, edit.clean.end - edit.clean.start)
+        _add(columns, (*what, *where, *result, texts.number(edit.before), texts.number(edit.after)))
         raw, clean = edit.raw.start, edit.clean.start
 
 
@@ -110,13 +100,8 @@ def _add_notes(
 
     def add(what: str, item: Flag | Edit | Refusal, case: str, before: str, after: str, note: str = "") -> None:
         start, end = item.raw
-        row = (what, page, rules[item.rule], cases.number(case), start, end - start)
-        names = ("what", "page", "rule", "case", "raw", "rawLength")
-        for name, value in zip(names, row, strict=True):
-            columns[name].append(value)
-        columns["before"].append(texts.number(before))
-        columns["after"].append(texts.number(after))
-        columns["note"].append(note)
+        place = (page, rules[item.rule], cases.number(case), start, end - start)
+        _add(columns, (what, *place, texts.number(before), texts.number(after), note))
 
     for flag in done.flags:
         add("flag", flag, flag.case, flag.text, flag.text)
@@ -136,7 +121,9 @@ def runs(raw: str, done: Cleaned) -> tuple[str, list[int]]:
     clean, origins = _codes(done.text), done.origins.astype(np.int64)
     if not len(clean):
         return "", []
-    known = origins != INSERTED
+    known = np.zeros(len(clean), dtype=bool)
+    known[np.unique(origins, return_index=True)[1]] = True  # of what grew out of one raw character only the first
+    known &= origins != INSERTED
     same = known & (_codes(raw + "\0")[np.maximum(origins, 0)] == clean)
     what = np.where(same, COPIED, np.where(known, REPLACED, ADDED))
     breaks = np.ones(len(clean), dtype=bool)

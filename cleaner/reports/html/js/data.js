@@ -90,15 +90,15 @@ export class Report {
     this.ruleNumber = new Map(data.rules.map((rule, i) => [rule.id, i]));
     this.pageCount = data.pages.name.length;
     this.pages_ = new Array(this.pageCount);
-    this.notes = data.notes.what ? data.notes : { what: [], page: [] };
+    this.notes = data.notes;
     this.readEdits(data.edits, data.pages.edits);
     this.foldPatterns();
   }
 
   readEdits(columns, counts) {
-    const size = (columns.rule ?? []).length;
+    const size = columns.rule.length;
     this.size = size;
-    const typed = (name) => Int32Array.from(columns[name] ?? []);
+    const typed = (name) => Int32Array.from(columns[name]);
     for (const name of ["rule", "case", "move", "before", "after"]) this[name] = typed(name);
     const [raw, rawLength, clean, cleanLength] = ["raw", "rawLength", "clean", "cleanLength"].map(typed);
     this.page = new Int32Array(size);

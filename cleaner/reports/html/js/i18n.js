@@ -9,7 +9,7 @@ const LABELS = {
   rules: ["By rule", "按规则"],
   patterns: ["By pattern", "按样式"],
   notes: ["Flags", "存疑"],
-  language: ["中文", "English"],
+  language: ["中文", "EN"],
   languageHint: ["Switch to Chinese (切换到中文)", "切换到英文 (Switch to English)"],
   themeAuto: ["Theme: system", "主题：跟随系统"],
   themeLight: ["Theme: light", "主题：浅色"],
@@ -49,8 +49,10 @@ const LABELS = {
   case: ["Case", "情形"],
   mayOnly: ["This rule may only", "这条规则只可以"],
   where: ["Where", "位置"],
-  rawPlace: ["raw characters {a}–{b}", "原文第 {a}–{b} 字"],
-  cleanPlace: ["clean characters {a}–{b}", "净文第 {a}–{b} 字"],
+  rawPlace: ["raw characters {a}–{b}", "原文 {a}–{b} 字"],
+  cleanPlace: ["clean characters {a}–{b}", "净文 {a}–{b} 字"],
+  rawPlaceBefore: ["before raw character {b}", "原文 {b} 字处"],
+  cleanPlaceBefore: ["before clean character {b}", "净文 {b} 字处"],
   showPage: ["Show on its page", "在页面中查看"],
   alike: ["Alike", "相同改动"],
   alikeCount: ["{n} equal edits on {p} pages", "{p} 页中有 {n} 处相同"],
@@ -189,8 +191,9 @@ export const language = () => (column ? "zh" : "en");
 
 export function t(name, values = {}) {
   const text = LABELS[name]?.[column] ?? name;
-  return text.replace(/\{(\w+)\}/g, (_, key) => {
+  const filled = text.replace(/\{(\w+)\}/g, (_, key) => {
     const value = values[key];
     return typeof value === "number" ? value.toLocaleString(column ? "zh-CN" : "en") : value;
   });
+  return column ? filled : filled.replace(/(^|[^\d,])1 (edit|page)s\b/g, "$11 $2");
 }

@@ -62,6 +62,7 @@ export class Scope {
   // Groups of edits as the list on the left shows them: {id, edits}.
   groups(view, edits, all) {
     const { report } = this;
+    const { rule } = report;
     const column = { pages: report.page, rules: report.rule, patterns: report.pattern }[view];
     const size = { pages: report.pageCount, rules: report.rules.length, patterns: report.patterns.length }[view];
     const buckets = new Array(size);
@@ -70,7 +71,7 @@ export class Scope {
     for (let id = 0; id < size; id += 1) {
       if (buckets[id] || (all && view !== "patterns")) groups.push({ id, edits: buckets[id] ?? [] });
     }
-    if (view === "patterns") groups.sort((a, b) => a.edits.length - b.edits.length || a.id - b.id);
+    if (view === "patterns") groups.sort((a, b) => a.edits.length - b.edits.length || rule[a.edits[0]] - rule[b.edits[0]] || a.id - b.id);
     if (view === "rules") groups.sort((a, b) => (b.edits.length > 0) - (a.edits.length > 0) || a.id - b.id);
     if (view === "pages") for (const group of groups) group.edits.sort((a, b) => this.inPage(a, b));
     return groups;

@@ -55,14 +55,13 @@ function symbol(char) {
 }
 
 // Append a text to a node, what cannot be seen as symbols; `spaces: false` leaves ordinary spaces as they are.
-export function draw(node, string, { spaces = true, breakLines = false } = {}) {
+export function draw(node, string, { spaces = true } = {}) {
   let at = 0;
   for (const match of string.matchAll(UNSEEN)) {
     const char = match[0];
     if (char === " " && !spaces) continue;
     if (match.index > at) node.append(string.slice(at, match.index));
     node.append(symbol(char));
-    if (char === "\n" && breakLines) node.append(el("br"));
     at = match.index + char.length;
   }
   if (at < string.length) node.append(string.slice(at));

@@ -1,0 +1,126 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from cleaner.cli._console import Output
+
+if TYPE_CHECKING:
+    from cleaner.cleaner import Cleaner
+
+F = TypeVar("F", bound=Callable[..., Any])
+Load = Callable[[], "Cleaner"]
+
+
+def _with(command: F, *options: Callable[[F], F]) -> F:
+    for option in options:
+        command = option(command)
+    return command
+
+
+def _script(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    import opencc
+
+    known = sorted(name.removesuffix(".json") for name in opencc.CONFIGS)
+    if value not in known:
+        near = difflib.get_close_matches(value, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else ""
+        raise click.BadParameter(f"{value!r} is no configuration of OpenCC; {hint or 'it can be: ' + ', '.join(known)}")
+    return value
+
+
+def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from cleaner.formats.text import encoding_named
+
+    return encoding_named(value)
+
+
+def rule_options(command: F) -> F:
+    """The options that choose the rules; the command gets `load`, which makes the cleaner that they ask for."""
+
+    @wraps(command)
+    def wrapped(
+        *args: Any,
+        rules: tuple[Path, ...],
+        only: tuple[str, ...],
+        without: tuple[str, ...],
+        script: str | None,
+        **rest: Any,
+    ) -> Any:
+        def load() -> Cleaner:
+            from cleaner.cleaner import Cleaner
+
+            return Cleaner.of(rules, only, without, script)
+
+        return command(*args, load=load, **rest)
+
+    return _with(
+        cast(F, wrapped),
+        click.option(
+            "--script",
+            metavar="CONFIG",
+            callback=_script,
+            help="Convert the characters' forms by this OpenCC configuration: t2s, s2t, tw2s, s2twp and so on.",
+        ),
+        click.option(
+            "--rules",
+            metavar="FILE_OR_DIR",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="Add the rules of this file or folder; a rule with a known id takes that rule's place. Repeatable.",
+        ),
+        click.option("--without", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable."),
+        click.option("--only", metavar="RULE", multiple=True, help="Use this rule and no other. Repeatable."),
+    )
+
+
+def encoding_option(command: F) -> F:
+    """The option that says which encoding the pages are in."""
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        callback=_encoding,
+        help="Read the pages in this encoding instead of finding it out: gb18030, big5, utf-16 and so on.",
+    )(command)
+
+
+def output_options(command: F) -> F:
+    """The options that say how much to print, and in what colours; the command gets them as `output`."""
+
+    @wraps(command)
+    def wrapped(*args: Any, color: str, quiet: bool, verbose: bool, **rest: Any) -> Any:
+        return command(*args, output=Output(color, quiet, verbose), **rest)
+
+    return _with(
+        cast(F, wrapped),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Use colours: auto means where it is a terminal and NO_COLOR is not set.",
+        ),
+        click.option("-v", "--verbose", is_flag=True, help="Tell everything: all places, every encoding."),
+        click.option("-q", "--quiet", is_flag=True, help="No summary, no progress, no notes; errors are still told."),
+    )
+
+
+def jobs_option(command: F) -> F:
+    """The option that says how many processes to use."""
+    return click.option(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="Clean in this many processes; without it one for few pages, and one a core for many.",
+    )(command)

@@ -1,0 +1,62 @@
+"""`drop-overlap`: deletes text that the end of one block and the start of the next both carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+from pydantic import Field
+
+from cleaner.contracts import Contract
+from cleaner.edits import Change, Finding
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+
+_WORDLIKE = regex.compile(r"[\p{L}\p{N}]")
+_SENTENCE_START = frozenset("。！？；”’」』\n")
+
+
+class DropOverlapParams(Parameters):
+    """How long an overlap must be to be none of the author's."""
+
+    least: int = Field(default=6, ge=3, description="The fewest letters both sides must share.")
+    most: int = Field(default=400, ge=20, description="The most characters that are compared.")
+
+
+class DropOverlap(Repair[DropOverlapParams]):
+    """Deletes the second copy and joins the two blocks; whole blocks that are equal stay, for an author may mean them."""
+
+    name = "drop-overlap"
+    Params = DropOverlapParams
+    contracts: tuple[Contract, ...] = ("repeats",)
+
+    def find(self, page: Page) -> Iterator[Change | Finding]:
+        """A change for every overlap."""
+        text, spans = page.text, page.blocks
+        least = self.params.least
+        for (a, b), (c, d) in zip(spans, spans[1:], strict=False):
+            if b - a <= least or d - c <= least:
+                continue
+            size = self._overlap(text, max(a, b - self.params.most), b, c, d)
+            if size and b - size > a:
+                yield Change(b, c + size, "", "at-a-column-break")
+
+    def _overlap(self, text: str, a: int, b: int, c: int, d: int) -> int:
+        """How many characters the end of `text[a:b]` shares with the start of `text[c:d]`; 0 where too few."""
+        seed = text[c : c + self.params.least]
+        at = text.find(seed, a, b)
+        while at >= 0:
+            size = b - at
+            if c + size < d and text.startswith(text[at:b], c) and self._surely(text, at, b):
+                return size
+            at = text.find(seed, at + 1, b)
+        return 0
+
+    def _surely(self, text: str, at: int, b: int) -> bool:
+        """Whether the shared text cannot be a refrain: long, not all alike, and cut where no sentence begins or ends."""
+        shared = text[at:b]
+        letters = _WORDLIKE.findall(shared)
+        if len(letters) < self.params.least or len(set(letters)) < 4:
+            return False
+        inside = text[at - 1] not in _SENTENCE_START or shared[-1] not in "。！？…”」"
+        return inside or len(letters) >= 12

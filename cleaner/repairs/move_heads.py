@@ -1,0 +1,175 @@
+"""`move-heads`: puts headlines, bylines and labels that stand behind their text in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic import Field
+
+from cleaner.articles import Unit, affinity, quoted, units
+from cleaner.contracts import Contract
+from cleaner.edits import Finding, Move
+from cleaner.page import Page
+from cleaner.repair import Parameters, Repair
+
+SAMPLE = 3000
+
+
+class MoveHeadsParams(Parameters):
+    """How much it takes before a head is moved."""
+
+    affinity: float = Field(
+        default=0.2, ge=0, le=1, description="The share of a headline's words that the text before it must use."
+    )
+    far: bool = Field(
+        default=True, description="Also move a headline to an orphaned text elsewhere that shares its quoted term."
+    )
+
+
+class Choice(NamedTuple):
+    """The best reading of the heads so far: its score, and for each head `front`, `behind` or `orphan`."""
+
+    score: float
+    taken: tuple[str, ...]
+
+
+class MoveHeads(Repair[MoveHeadsParams]):
+    """Reads the page as heads and bodies, weighs for each head whether it belongs before or behind, and moves it.
+
+    A head behind its text is moved only where the whole chain of heads around it reads better so: no text is left
+    without a head and no head without a text, and the words of the headlines are those of the texts.
+    """
+
+    name = "move-heads"
+    Params = MoveHeadsParams
+    contracts: tuple[Contract, ...] = ("order",)
+
+    def find(self, page: Page) -> Iterator[Move | Finding]:
+        """A move for every head that stands behind its text."""
+        spans = page.blocks
+        if len(spans) < 2 or len(spans) > 20000:
+            return
+        blocks = [page.text[s:e] for s, e in spans]
+        parts = units(blocks, self.words)
+        heads = [i for i, u in enumerate(parts) if u.heads]
+        if not heads:
+            return
+        reader = Reader(blocks, parts, heads, self.params.affinity)
+        taken = reader.best()
+        gone: set[int] = set()
+        for head, choice in zip(heads, taken, strict=True):
+            if choice == "behind":
+                for move in self._behind(parts, head, gone):
+                    gone.update(range(move.first, move.last + 1))
+                    yield move
+            elif choice == "orphan" and self.params.far:
+                yield from self._far(blocks, parts, head)
+
+    def _behind(self, parts: list[Unit], number: int, gone: set[int]) -> Iterator[Move]:
+        """The moves that put a head in front of the body before it; `gone` are the blocks that moved already."""
+        head, body = parts[number], parts[number - 1]
+        front = parts[number - 2] if number > 1 and not parts[number - 2].body else Unit()
+        bylines = [b for b in front.bylines if b not in gone]
+        front_labels = [b for b in front.labels if b not in gone]
+        target = bylines[0] if bylines else body.body.start
+        labels = [] if front_labels else list(head.labels) or self._trailing_label(parts, number, bool(bylines))
+        for block in labels:
+            yield Move(block, block, target, "label-behind-its-text")
+        case = "photo-title-behind-its-caption" if body.caption else "head-behind-its-text"
+        yield Move(head.heads[0], head.heads[-1], target, case)
+        if not bylines:
+            for block in head.bylines:
+                yield Move(block, block, target, "byline-behind-its-text")
+
+    def _trailing_label(self, parts: list[Unit], number: int, has_byline: bool) -> list[int]:
+        """A label right behind a whole head: with another label behind it, it heads nothing there and belongs to the head."""
+        head, after, beyond = (parts[i] if i < len(parts) else Unit() for i in (number, number + 1, number + 2))
+        alone = after.labels and not (after.heads or after.bylines or after.body)
+        return list(after.labels) if head.bylines and not has_byline and alone and beyond.labels else []
+
+    def _far(self, blocks: list[str], parts: list[Unit], number: int) -> Iterator[Move]:
+        """The moves that bring a head to the one orphaned text that uses a term it quotes."""
+        head = parts[number]
+        terms = [t for i in head.heads for t in quoted(blocks[i])]
+        if not terms or head.labels:
+            return
+        places = []
+        for part in parts:
+            if part.body and not part.caption:
+                using = [i for i in part.body if any(t in blocks[i] for t in terms)]
+                if using:
+                    places.append((part, using))
+        if len(places) != 1:
+            return
+        part, using = places[0]
+        start = using[0]
+        whole = using[-1] == part.body[-1] and start > part.body.start and len(using) * 3 >= (part.body.stop - start) * 2
+        if not whole or len(using) < 2:
+            return
+        for block in (*head.heads, *head.bylines):
+            yield Move(block, block, start, "head-far-from-its-text")
+
+
+class Reader:
+    """Weighs the readings of a page's heads, each with the text after it or the one before it."""
+
+    def __init__(self, blocks: list[str], parts: list[Unit], heads: list[int], least: float) -> None:
+        self.blocks, self.parts, self.heads, self.least = blocks, parts, heads, least
+        self.texts: dict[int, str] = {}
+
+    def text(self, number: int) -> str:
+        """The beginning of a body, enough to know its words."""
+        if number not in self.texts:
+            pieces, size = [], 0
+            for i in self.parts[number].body:
+                pieces.append(self.blocks[i])
+                size += len(self.blocks[i])
+                if size > SAMPLE:
+                    break
+            self.texts[number] = "\n".join(pieces)
+        return self.texts[number]
+
+    def _is_body(self, number: int) -> bool:
+        return 0 <= number < len(self.parts) and bool(self.parts[number].body)
+
+    def best(self) -> tuple[str, ...]:
+        """For each head the choice that the best reading of all makes."""
+        # state: which body the head before this one took
+        states: dict[int, Choice] = {-1: Choice(0.0, ())}
+        for number in self.heads:
+            new: dict[int, Choice] = {}
+            for took, so_far in states.items():
+                for choice, body, score in self._options(number, took):
+                    total = so_far.score + score
+                    if body not in new or total > new[body].score + 1e-9:
+                        new[body] = Choice(total, (*so_far.taken, choice))
+            states = new
+        return max(states.values(), key=lambda c: c.score).taken
+
+    def _options(self, number: int, took: int) -> Iterator[tuple[str, int, float]]:
+        head = "".join(self.blocks[i] for i in self.parts[number].heads)
+        after, before = number + 1, number - 1
+        front_text = self.text(after) if self._is_body(after) else ""
+        back_text = self.text(before) if self._is_body(before) else ""
+        left = self._headless(before, took)
+        if self._is_body(after):
+            yield "front", after, 1.0 + 3 * affinity(head, front_text, back_text) + left
+        if self._is_body(before) and took != before and self._open(before):
+            close = affinity(head, back_text, front_text)
+            if close >= self.least or self.parts[before].caption:
+                yield "behind", before, 3 * close
+        if not self._is_body(after):
+            yield "orphan", -1, -1.5 + left
+
+    def _open(self, body: int) -> bool:
+        """Whether a body has no headline in front of it already."""
+        return not (body > 0 and self.parts[body - 1].heads and not self.parts[body - 1].body) or (body - 1) in self.heads
+
+    def _headless(self, body: int, took: int) -> float:
+        """What it costs that the body before a head is left without a head of its own."""
+        if not self._is_body(body) or took == body:
+            return 0.0
+        if self.parts[body].caption:
+            return -0.3
+        return -1.2
