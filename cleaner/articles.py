@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from cleaner.layout import ending, width
+from cleaner.layout import CREDIT_TAIL, ending, width
 from cleaner.lexicon import words_of
 from cleaner.words import Words
 
@@ -42,7 +42,7 @@ def role(block: str, kind: str) -> Role:
         return "head"
     if kind:
         return "text"
-    if _CREDIT.search(block) and width(block) > 20:
+    if CREDIT_TAIL.search(block) and width(block) > 20:
         return "caption"
     end = ending(block)
     marks = block.count("，") + block.count("、")

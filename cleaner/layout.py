@@ -83,8 +83,13 @@ def unit(text: str, latin: bool = False) -> float:
 _NOTE = regex.compile(r"[。！？][”’」』]?[（(][^（）()。]{2,40}[）)]$")
 
 
+CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
+
+
 def ending(text: str) -> str:
     """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (a bracket or quotation mark alone) or `none`."""
+    if text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
+        text = text[: tail.start()]
     last = text[-1:]
     if last in "）)" and (note := _NOTE.search(text)):
         text = text[: note.start() + 1]
@@ -157,6 +162,11 @@ class Layout:
         ]
         wraps = sum(1 for a, b in pairwise(self.lines) if not b.blank and ending(a.text) in ("none", "pause"))
         return len(sure) >= 3 and wraps >= 3 and sum(self.lines[i + 1].blank > 0 for i in sure) >= 0.7 * len(sure)
+
+    @cached_property
+    def rarely_indented(self) -> bool:
+        """Whether an indent is so rare on this page that even a single space marks the start of something new."""
+        return sum(1 for line in self.lines if line.indent) * 12 < len(self.lines)
 
     @cached_property
     def dialogue(self) -> bool:

@@ -73,11 +73,13 @@ class Case(Parameters):
     longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
     latin: bool | None = Field(default=None, description="Neither line has any Chinese in it.")
     blank_style: bool | None = Field(default=None, description="The page sets paragraphs apart with blank lines.")
+    pair: bool | None = Field(default=None, description="The two lines stand alone between blank lines.")
     attached: bool | None = Field(default=None, description="No blank line stands before the paragraph.")
     dialogue: bool | None = Field(default=None, description="Many lines of the page begin with a quotation mark.")
     tiny: bool | None = Field(default=None, description="The next line is three ems wide or less.")
     longer: bool | None = Field(default=None, description="The next line is much wider than this one.")
     row: bool | None = Field(default=None, description="The line is a table row: at least three cells a space apart.")
+    previous_row: bool | None = Field(default=None, description="The line before this one is a table row.")
     next_row: bool | None = Field(default=None, description="The next line is a table row.")
     top: bool | None = Field(default=None, description="The paragraph is the page's first.")
     together: str | None = Field(default=None, description="A pattern that both lines together match, spaces left out.")
@@ -311,7 +313,8 @@ class Boundary:
         step = self._next.indent - self._line.indent
         if self._first and self._line.indent >= 1 and step <= -0.75:
             return False
-        return self._next.indent >= 1 and step > 0.75 if not self._first else step > 0.75
+        least = 0.3 if self._shape.rarely_indented else 0.75
+        return step > least and (self._first or self._next.indent >= 1 or self._shape.rarely_indented)
 
     @cached_property
     def first(self) -> bool:
@@ -367,7 +370,11 @@ class Boundary:
 
     @cached_property
     def alike(self) -> bool:
-        return self._line.width <= 16 and abs(self._line.width - self._next.width) <= 1
+        if self._line.width > 16 or abs(self._line.width - self._next.width) > 1:
+            return False
+        lines, i = self._shape.lines, self._number
+        near = lines[max(0, i - 3) : i + 5]
+        return all(lay.ending(line.text) in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
 
     @cached_property
     def spaced(self) -> bool:
@@ -398,12 +405,22 @@ class Boundary:
         return self.single and _cells(self._line.text) >= 3
 
     @cached_property
+    def previous_row(self) -> bool:
+        return self._number > 0 and _cells(self._shape.lines[self._number - 1].text) >= 3
+
+    @cached_property
     def next_row(self) -> bool:
         return _cells(self._next.text) >= 3
 
     @cached_property
     def blank_style(self) -> bool:
         return self._shape.blank_style
+
+    @cached_property
+    def pair(self) -> bool:
+        lines, i = self._shape.lines, self._number
+        before = i == 0 or lines[i].blank > 0
+        return before and not self._next.blank and (i + 2 >= len(lines) or lines[i + 2].blank > 0)
 
     @cached_property
     def attached(self) -> bool:
@@ -419,7 +436,7 @@ class Boundary:
 
     @cached_property
     def longer(self) -> bool:
-        return self._next.width > self._line.width * 1.35
+        return self._next.width > self._line.width * 1.8
 
     @cached_property
     def spoken(self) -> bool:

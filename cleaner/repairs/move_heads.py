@@ -78,7 +78,7 @@ class MoveHeads(Repair[MoveHeadsParams]):
             yield Move(block, block, target, "label-behind-its-text")
         case = "photo-title-behind-its-caption" if body.caption else "head-behind-its-text"
         yield Move(head.heads[0], head.heads[-1], target, case)
-        if not bylines:
+        if not bylines and not body.caption:
             for block in head.bylines:
                 yield Move(block, block, target, "byline-behind-its-text")
 

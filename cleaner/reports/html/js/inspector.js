@@ -40,7 +40,7 @@ export class Inspector {
     const rulePart = el("details", { class: "yaml" },
       el("summary", {}, t("source")),
       el("p", { class: "quiet" }, t("line", { file: rule.file || "—", line: rule.line })),
-      el("pre", { tabindex: "0" }, draw(el("code", {}), rule.yaml, { spaces: false })));
+      el("pre", { tabindex: "0" }, draw(el("code", {}), rule.yaml, { plain: true })));
     this.node.classList.remove("idle");
     this.node.replaceChildren(
       ...[this.verdict(edit), this.comparison(edit), this.reason(edit, rule), this.alike(edit), this.place(edit),

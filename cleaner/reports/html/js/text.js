@@ -54,12 +54,12 @@ function symbol(char) {
   return el("span", { class: "sym chip" }, codeName(char));
 }
 
-// Append a text to a node, what cannot be seen as symbols; `spaces: false` leaves ordinary spaces as they are.
-export function draw(node, string, { spaces = true } = {}) {
+// Append a text to a node, what cannot be seen as symbols; `plain` leaves ordinary spaces and line ends.
+export function draw(node, string, { plain = false } = {}) {
   let at = 0;
   for (const match of string.matchAll(UNSEEN)) {
     const char = match[0];
-    if (char === " " && !spaces) continue;
+    if (plain && (char === " " || char === "\n")) continue;
     if (match.index > at) node.append(string.slice(at, match.index));
     node.append(symbol(char));
     at = match.index + char.length;

@@ -146,7 +146,7 @@ export class Workbench {
       el("p", { class: "quiet" }, `${t("mayOnly")} ${t(`may-${rule.changes}`)} · ${t("level")}: ${rule.level} · ${t("edits", { n })}`),
       el("details", { class: "yaml" }, el("summary", {}, t("source")),
         el("p", { class: "quiet" }, t("line", { file: rule.file || "—", line: rule.line })),
-        el("pre", { tabindex: "0" }, draw(el("code", {}), rule.yaml, { spaces: false }))),
+        el("pre", { tabindex: "0" }, draw(el("code", {}), rule.yaml, { plain: true }))),
       buttons);
   }
 
