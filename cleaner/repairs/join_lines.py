@@ -65,6 +65,7 @@ class Case(Parameters):
     sentences: bool | None = Field(default=None, description="The paragraph has a sentence end inside.")
     clauses: bool | None = Field(default=None, description="The paragraph has a pause or sentence end inside.")
     next_clauses: bool | None = Field(default=None, description="The next line has a pause or sentence end inside.")
+    next_running: bool | None = Field(default=None, description="The next line is running text by its marks or its width.")
     lopsided: bool | None = Field(default=None, description="The last clause is much shorter or longer than the others.")
     pause_inside: bool | None = Field(default=None, description="The line ends with a comma, or the next is running text.")
     alike: bool | None = Field(default=None, description="Both lines are short and equally long, as in verse.")
@@ -349,12 +350,17 @@ class Boundary:
     @cached_property
     def clauses(self) -> bool:
         text = self._paragraph
-        quoted = text[0] in "“「" and text[-1] in "”」" and not regex.search("[。！？]", text)
+        quoted = text[0] in "“「\"" and text[-1] in "”」\"" and not regex.search("[。！？]", text)
         return not quoted and _INNER.search(text) is not None
 
     @cached_property
     def next_clauses(self) -> bool:
         return _INNER.search(self._next.text) is not None
+
+    @cached_property
+    def next_running(self) -> bool:
+        text = self._next.text
+        return _INNER.search(text) is not None or ("、" in text and self._next.width >= 16)
 
     @cached_property
     def lopsided(self) -> bool:
