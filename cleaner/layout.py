@@ -80,9 +80,10 @@ def unit(text: str, latin: bool = False) -> float:
     return width(found[0]) if found else 1.0
 
 
-_NOTE = regex.compile(r"[。！？][”’」』]?[（(][^（）()。]{2,40}[）)]$")
+_NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
 
 
+_SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
 
 
@@ -100,9 +101,9 @@ def ending(text: str) -> str:
         return "pause"
     if last in OPENERS:
         return "open"
-    if bare[-1:] == "." and not bare[-2:-1].isdigit():
+    if bare[-1:] == "." and not bare[-2:-1].isdigit() and not _SHORT.search(bare):
         return "final"
-    if last == "-" and text[-2:-1].isalnum():
+    if last == "-" and (text[-2:-1].isalnum() or text[-2:] == "--"):
         return "hyphen"
     if last in "—-–":
         return "dash"
@@ -115,7 +116,7 @@ def unclosed(text: str) -> str:
     for char in text:
         if char in "“‘（《〈「『【〔":
             stack.append(char)
-        elif char in "”’）》〉」』】〕" and stack and stack[-1] == _PAIRS[char]:
+        elif stack and (_PAIRS.get(char) == stack[-1] or (char == '"' and stack[-1] == "“")):
             stack.pop()
     return "".join(stack)
 
@@ -180,7 +181,21 @@ class Layout:
             return None
         line = self.lines[number]
         lost = (column.indent or 0.0) if first and line.indent < 1 else 0.0
-        return column.width - line.width - lost
+        return column.width - (self._drawn(number) if self.latin else line.width) - lost
+
+    def _drawn(self, number: int) -> float:
+        """The width of a Latin line with the words before it that an extractor tore off it, each on a line of its own."""
+        wide, column = self.lines[number].width, self.columns[number]
+        most = column.width if column else 0.0
+        while number > 0 and not self.lines[number].blank and max(self._words(number), self._words(number - 1)) <= 2:
+            number -= 1
+            if wide + self.lines[number].width > most:
+                break
+            wide += self.lines[number].width + 0.25
+        return wide
+
+    def _words(self, number: int) -> int:
+        return self.lines[number].text.count(" ") + 1
 
     def room(self, number: int, first: bool = False) -> bool | None:
         """Whether the first unbroken unit of the next line would have fitted on this one; None where nobody can tell."""
@@ -195,7 +210,7 @@ class Layout:
         assert column is not None
         need = unit(after.text, self.latin)
         if self.latin:
-            return need + 0.3 + column.jitter
+            return need + 0.3 + (0.0 if ending(line.text) == "final" else column.jitter)
         return need + (column.exact if _FULL.fullmatch(line.text) and need == int(need) else column.jitter)
 
     def looks_first(self, number: int) -> bool | None:
@@ -204,9 +219,10 @@ class Layout:
             return None
         column, slack = self.columns[number], self.slack(number)
         after = self.lines[number + 1]
-        if column is None or slack is None or after.blank or column.width < 6:
+        if column is None or slack is None or column.width < 6:
             return None
-        if ending(self.lines[number].text) == "final":
+        end = ending(self.lines[number].text)
+        if end == "final" or (after.blank and end not in ("none", "pause")):
             return None
         need = self._need(number)
         return slack >= need and slack - INDENT < need
@@ -294,7 +310,7 @@ MAX_WIDTH = 60.0
 def _columns(layout: Layout) -> list[Column | None]:
     lines = layout.lines
     wraps = [i for i in range(len(lines)) if (i and not lines[i].blank) or (i + 1 < len(lines) and not lines[i + 1].blank)]
-    modes = _modes([lines[i].width for i in wraps], layout.latin)
+    modes = _latin_mode(lines) if layout.latin else _modes([lines[i].width for i in wraps])
     if not modes:
         return [None] * len(lines)
     states = _assign(lines, modes)
@@ -304,7 +320,16 @@ def _columns(layout: Layout) -> list[Column | None]:
     return [columns[s] if s is not None and columns[s].wraps else None for s in states]
 
 
-def _modes(widths: list[float], latin: bool) -> list[float]:
+def _latin_mode(lines: list[Line]) -> list[float]:
+    """The width of a Latin page's column: most lines that stop inside a sentence nearly reach it."""
+    open_ended = sorted(a.width for a, b in pairwise(lines) if not b.blank and ending(a.text) in ("none", "pause", "hyphen"))
+    if len(open_ended) < 4:
+        return []
+    long = [w for w in open_ended if w >= 0.6 * open_ended[-1]]
+    return [long[int(len(long) * 0.8)]]
+
+
+def _modes(widths: list[float]) -> list[float]:
     """The widths that many lines share, widest first: where lines end because their column does."""
     count = Counter(round(w * 2) / 2 for w in widths if 4 <= w <= MAX_WIDTH)
     near = {w: n + count[w - 0.5] + count[w + 0.5] for w, n in count.items()}
@@ -312,9 +337,8 @@ def _modes(widths: list[float], latin: bool) -> list[float]:
     peaks = [w for w, n in near.items() if n >= (least if w < 12 or len(widths) > 8 else 2) and count[w] >= max(count[w - 0.5], count[w + 0.5], 1)]
     peaks.sort(key=lambda w: (-near[w], -w))
     chosen: list[float] = []
-    share = 0.5 if latin else 0.12
     for peak in peaks:
-        if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= share * near[peaks[0]]:
+        if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= 0.12 * near[peaks[0]]:
             chosen.append(peak)
         if len(chosen) == MOST_COLUMNS:
             break

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
+from cleaner.layout import CREDIT_TAIL
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
@@ -123,15 +124,20 @@ class CloseGaps(Repair[CloseGapsParams]):
         bare, places = _without_gaps(line, gaps)
         kind = self.words.kind(bare)
         kept = set()
-        if kind == "credit":
+        tail = CREDIT_TAIL.search(bare)
+        if kind == "credit" or tail:
+            if tail:
+                kept.update(places.get(tail.start(), ()))
             for match in regex.finditer(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$", bare):
                 kept.update(places.get(match.start(), ()))
+        if kind == "byline" and (match := regex.match(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})", bare)):
+            kept.update(places.get(match.end(), ()))
         for match in self.role.finditer(bare):
-            inside = kind in ("byline", "credit") or regex.search(r"[（(【][^）)】。，]*$", bare[: match.start()])
-            if not inside:
+            bracket = regex.search(r"[（(〈《][^）)。，]*$", bare[: match.start()])
+            if not (kind in ("byline", "credit") or bracket or tail) or bare[: match.start()].endswith("【"):
                 continue
             kept.update(places.get(match.end(), ()))
-            if match.start() and regex.match(r"\p{Han}", bare[match.start() - 1]):
+            if match.start() > 1 and regex.match(r"\p{Han}", bare[match.start() - 1]):
                 kept.update(places.get(match.start(), ()))
         return kept
 

@@ -22,6 +22,7 @@ Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 Beginning = Literal["closing", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _INNER = regex.compile(r"[，。；！？]")
+_ADDRESS = regex.compile(r"://|^www\.|@")
 _ASCII_END = regex.compile(r"[!-~]$")
 _ASCII_START = regex.compile(r"[!-~]")
 
@@ -46,6 +47,7 @@ class Case(Parameters):
     third_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line after the next.")
     previous_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line before this one.")
     inside: bool | None = Field(default=None, description="The line itself begins with a small letter.")
+    wide: bool | None = Field(default=None, description="The line fills at least 70 per cent of its column.")
     colon: bool | None = Field(default=None, description="The line ends with a colon or a semicolon.")
     over: bool | None = Field(default=None, description="The line is wider than its column.")
     next_over: bool | None = Field(default=None, description="The next line is wider than its column.")
@@ -202,11 +204,16 @@ def _glue(left: str, right: str) -> str:
         return ""
     if left[-1].isdigit() and right[0].isdigit():
         return " " if regex.search(r"\d \d+$", left) else ""
+    tail = left.rsplit(" ", 1)[-1]
+    if right[0].isalnum() and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
+        return ""
     return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" else " "
 
 
 def _cells(text: str) -> int:
     """How many cells a line has if it is a table row: parts a space apart, none of them running text."""
+    if "   " in text:
+        return len(regex.split(" {3,}", text)) + 1
     if " " not in text or text.isascii() or regex.search("[。，；：？！]", text):
         return 1
     return len(text.split())
@@ -261,6 +268,11 @@ class Boundary:
     @cached_property
     def inside(self) -> bool:
         return self._line.text[0].islower()
+
+    @cached_property
+    def wide(self) -> bool:
+        column = self._shape.columns[self._number]
+        return column is not None and self._line.width >= 0.7 * column.width
 
     @cached_property
     def colon(self) -> bool:

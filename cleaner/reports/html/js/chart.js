@@ -29,32 +29,33 @@ export function chart(report, address) {
     return a === b ? t("chartPage", { a }) : t("chartPages", { a, b });
   };
   const most = Math.max(1, ...rows.flatMap(([, numbers]) => numbers));
+  const wide = Math.min(56, Math.max(CELL, 640 / used));
   const size = (n) => 4 + (CELL - 6) * Math.sqrt(n / most);
   const height = rows.length * CELL + 24;
-  const width = LEFT + used * CELL + 60;
+  const width = LEFT + used * wide + 60;
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "group", "aria-label": t("chart") });
   rows.forEach(([rule, numbers], r) => {
     const y = r * CELL + 24;
     const id = report.rules[rule].id;
     picture.append(svg("text", { x: LEFT - 12, y: y + CELL / 2 + 4, class: "name", "text-anchor": "end" }, id));
-    picture.append(svg("line", { x1: LEFT, x2: LEFT + used * CELL, y1: y + CELL / 2, y2: y + CELL / 2, class: "rail" }));
+    picture.append(svg("line", { x1: LEFT, x2: LEFT + used * wide, y1: y + CELL / 2, y2: y + CELL / 2, class: "rail" }));
     numbers.forEach((n, c) => {
       if (!n) return;
       const side = size(n);
       const place = { view: "pages", rule: id, page: report.pageName(c * perColumn) };
       const square = svg("rect", {
-        x: LEFT + c * CELL + (CELL - side) / 2, y: y + (CELL - side) / 2, width: side, height: side, rx: 2,
+        x: LEFT + c * wide + (wide - side) / 2, y: y + (CELL - side) / 2, width: side, height: side, rx: 2,
       }, svg("title", {}, t("chartCell", { rule: id, pages: label(c), n })));
-      const hit = svg("rect", { x: LEFT + c * CELL, y, width: CELL, height: CELL, class: "hit" });
+      const hit = svg("rect", { x: LEFT + c * wide, y, width: wide, height: CELL, class: "hit" });
       const link = perColumn === 1 ? address(place) : address({ view: "rules", rule: id });
       picture.append(svg("a", { href: link, "aria-label": t("chartCell", { rule: id, pages: label(c), n }) }, hit, square));
     });
     const total = sum(numbers).toLocaleString();
-    picture.append(svg("text", { x: LEFT + used * CELL + 10, y: y + CELL / 2 + 4, class: "total" }, total));
+    picture.append(svg("text", { x: LEFT + used * wide + 10, y: y + CELL / 2 + 4, class: "total" }, total));
   });
   for (let c = 0; c < used; c += used > 12 ? 5 : 1) {
     const text = String(c * perColumn + 1);
-    picture.append(svg("text", { x: LEFT + c * CELL + CELL / 2, y: 14, class: "axis", "text-anchor": "middle" }, text));
+    picture.append(svg("text", { x: LEFT + (c + 0.5) * wide, y: 14, class: "axis", "text-anchor": "middle" }, text));
   }
   return el("figure", { class: "chartbox" },
     el("figcaption", {}, el("h2", {}, t("chart")), el("p", { class: "quiet" }, t("chartHint"))),

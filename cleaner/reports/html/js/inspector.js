@@ -53,7 +53,7 @@ export class Inspector {
     const decide = (to) => this.actions.decide([edit], to, true);
     return el("div", { class: "verdict" },
       el("h2", {}, sign(state), ` ${t(["open", "accepted", "rejected"][state])}`),
-      decideButtons(() => decide(ACCEPT), () => decide(REJECT)));
+      decideButtons(() => decide(ACCEPT), () => decide(REJECT), { keys: true }));
   }
 
   comparison(edit) {

@@ -52,7 +52,7 @@ export class PageView {
       button(label, () => actions.mode(name), { "aria-pressed": String(mode === name), class: "choice" });
     this.head.replaceChildren(
       el("div", { class: "pagetitle" },
-        el("h2", {}, report.pageName(number)),
+        el("h2", { title: report.pageName(number) }, report.pageName(number)),
         el("p", { class: "quiet" }, [t("edits", { n: count }), report.data.pages.encoding[number]].join(" · "))),
       el("div", { class: "pagetools" },
         el("div", { class: "segmented", role: "group" }, choice("side", t("sideBySide")), choice("inline", t("inline"))),

@@ -37,13 +37,20 @@ export function inContext(report, edit, width = 14) {
     draw(el("span", { class: "left" }), left), change(report, edit), draw(el("span", { class: "right" }), right));
 }
 
-export function decideButtons(onaccept, onreject, { n, alike = false, small = false } = {}) {
-  const kind = alike ? "Alike" : n === undefined ? "" : "All";
+export function decideButtons(onaccept, onreject, { n = 1, alike = false, small = false, keys = false } = {}) {
+  const kind = alike ? "Alike" : n > 1 ? "All" : "";
   const label = (verb) => t(`${verb}${kind}`, { n });
-  const make = (verb, call, signText) =>
-    button([el("span", { "aria-hidden": "true" }, signText), small ? el("span", { class: "unseen" }, label(verb)) : ` ${label(verb)}`],
-      call, { class: `decide ${verb}`, title: label(verb) });
-  return el("span", { class: "pairbuttons" }, make("accept", onaccept, "✓"), make("reject", onreject, "✗"));
+  const make = (verb, call, signText, key) =>
+    button(
+      [
+        el("span", { "aria-hidden": "true" }, signText),
+        small ? el("span", { class: "unseen" }, label(verb)) : ` ${label(verb)}`,
+        keys ? el("kbd", { "aria-hidden": "true" }, key) : "",
+      ],
+      call,
+      { class: `decide ${verb}`, title: label(verb), "aria-keyshortcuts": keys ? key : undefined },
+    );
+  return el("span", { class: "pairbuttons" }, make("accept", onaccept, "✓", "a"), make("reject", onreject, "✗", "x"));
 }
 
 // One edit as a row of a list.
@@ -55,7 +62,8 @@ export function editRow(row, report, store, edit, decide) {
     el("span", { class: "main" },
       inContext(report, edit),
       el("span", { class: "quiet meta" },
-        `${report.rules[report.rule[edit]].id} · ${report.pageName(report.page[edit])} · ${report.rawStart[edit]}`)),
+        [report.cases[report.case[edit]], report.pageName(report.page[edit]), report.rawStart[edit].toLocaleString()]
+          .filter(Boolean).join(" · "))),
     decideButtons(() => decide([edit], ACCEPT), () => decide([edit], REJECT), { small: true }),
   );
 }
