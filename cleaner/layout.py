@@ -140,7 +140,7 @@ class Layout:
 
     def __init__(self, page: Page, words: Words) -> None:
         self.words = words
-        self.latin = not any("\u2e80" <= c <= "\uffef" for c in page.chars)
+        self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.chars)
         self.lines = _measured(_lines(page.text), self.latin)
 
     @cached_property

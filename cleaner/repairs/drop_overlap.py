@@ -35,7 +35,7 @@ class DropOverlap(Repair[DropOverlapParams]):
         text, spans = page.text, page.blocks
         least = self.params.least
         for (a, b), (c, d) in zip(spans, spans[1:], strict=False):
-            if b - a <= least or d - c <= least:
+            if b - a <= least or d - c <= least or text.count("\n", b, c) < 2:
                 continue
             size = self._overlap(text, max(a, b - self.params.most), b, c, d)
             if size and b - size > a:

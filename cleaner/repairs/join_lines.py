@@ -203,7 +203,7 @@ def _glue(left: str, right: str) -> str:
     if not (_ASCII_END.search(left) and _ASCII_START.match(right)):
         return ""
     if left[-1].isdigit() and right[0].isdigit():
-        return " " if regex.search(r"\d \d+$", left) else ""
+        return " " if regex.search(r"\d \d+$", left) or regex.match(r"\d+ \d", right) else ""
     tail = left.rsplit(" ", 1)[-1]
     if right[0].isalnum() and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
         return ""
@@ -363,7 +363,7 @@ class Boundary:
     def clauses(self) -> bool:
         text = self._paragraph
         quoted = text[0] in "“「\"" and text[-1] in "”」\"" and not regex.search("[。！？]", text)
-        return not quoted and _INNER.search(text) is not None
+        return not quoted and _INNER.search(text[:-1]) is not None
 
     @cached_property
     def next_clauses(self) -> bool:
@@ -420,7 +420,7 @@ class Boundary:
 
     @cached_property
     def row(self) -> bool:
-        return self.single and _cells(self._line.text) >= 3
+        return _cells(self._line.text) >= 3
 
     @cached_property
     def previous_row(self) -> bool:
