@@ -10,6 +10,7 @@ import regex
 
 from cleaner.layout import CREDIT_TAIL, ending, width
 from cleaner.lexicon import words_of
+from cleaner.page import Page
 from cleaner.words import Words
 
 Role = Literal["label", "byline", "credit", "head", "text", "caption"]
@@ -42,14 +43,13 @@ def role(block: str, kind: str) -> Role:
         return "head"
     if kind:
         return "text"
-    if CREDIT_TAIL.search(block) and width(block) > 20:
+    if block[-1] in "摄攝影图道）)" and len(block) > 20 and CREDIT_TAIL.search(block):
         return "caption"
-    end = ending(block)
+    if len(block) > 72 or "。" in block or "；" in block or width(block) > 36:
+        return "text"
+    headline = ending(block) in ("none", "closed") or block[-1] in "？！?!"
     marks = block.count("，") + block.count("、")
-    headline = end in ("none", "closed") or block.endswith(("？", "！", "?", "!"))
-    if headline and width(block) <= 36 and marks <= 1 and "。" not in block and "；" not in block and _HAN.search(block):
-        return "head"
-    return "text"
+    return "head" if headline and marks <= 1 and _HAN.search(block) else "text"
 
 
 def _spoken_headline(block: str) -> bool:
@@ -57,9 +57,20 @@ def _spoken_headline(block: str) -> bool:
     return block[0] in "“「" and block[-2:] in ("！”", "？”", "！」", "？」")
 
 
+def read(page: Page, words: Words) -> tuple[list[str], list[Unit]]:
+    """The page's blocks and its units, worked out once for each page."""
+    found = page.memo.get("units")
+    if found is None:
+        blocks = page.lines
+        found = page.memo["units"] = (blocks, units(blocks, words))
+    return found  # type: ignore[no-any-return]
+
+
 def units(blocks: list[str], words: Words) -> list[Unit]:
     """The page as heads and bodies in their order; headlines inside a body are its subheadings."""
-    roles = [role(b, words.kind(b)) for b in blocks]
+    roles: list[Role] = [
+        "text" if len(b) > 72 and b[-1] not in "摄攝影图道）)" else role(b, words.kind(b)) for b in blocks
+    ]
     for i, r in enumerate(roles):  # a photograph's text is a caption where its credit stands below it
         if r == "text" and i + 1 < len(roles) and roles[i + 1] == "credit":
             roles[i] = "caption"

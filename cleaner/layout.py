@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
@@ -28,20 +27,26 @@ _WORD = regex.compile(r"\S+")
 INDENT = 2.0
 
 
-class Line(NamedTuple):
+class Line:
     """A line that is not blank: its span in the page without the spaces around it, and how it stands.
 
     `indent` and `width` are in ems (a Han character is one wide, a Latin one half); `blank` counts the blank lines
-    before it, `feed` says whether a form feed stands among them.
+    before it, `feed` says whether a form feed stands among them. The width is worked out when first asked for.
     """
 
-    start: int
-    end: int
-    text: str
-    indent: float
-    width: float
-    blank: int
-    feed: bool
+    __slots__ = ("_width", "blank", "end", "feed", "indent", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str, indent: float = 0.0, blank: int = 1, feed: bool = False) -> None:
+        self.start, self.end, self.text = start, end, text
+        self.indent, self.blank, self.feed = indent, blank, feed
+        self._width: float | None = None
+
+    @property
+    def width(self) -> float:
+        """The line's width in ems."""
+        if self._width is None:
+            self._width = width(self.text)
+        return self._width
 
 
 def width(text: str) -> float:
@@ -140,18 +145,17 @@ class Layout:
 
     def __init__(self, page: Page, words: Words) -> None:
         self.words = words
-        self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.chars)
-        self.lines = _measured(_lines(page.text), self.latin)
+        self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.alphabet)
+        self.lines = _tidy_lines(page) if page.tidy else _measured(_lines(page.text), self.latin)
 
     @cached_property
     def columns(self) -> list[Column | None]:
         """For every line the column it stands in, or None where too few lines tell."""
         return _columns(self)
 
-    @cached_property
-    def kinds(self) -> list[str]:
-        """For every line its kind by the declared patterns, or ''."""
-        return [self.words.kind(line.text) for line in self.lines]
+    def kind(self, number: int) -> str:
+        """The kind of a line by the declared patterns, or ''; past the last line ''."""
+        return self.words.kind(self.lines[number].text) if 0 <= number < len(self.lines) else ""
 
     @cached_property
     def blank_style(self) -> bool:
@@ -243,26 +247,37 @@ def layout(page: Page, words: Words) -> Layout:
     return found  # type: ignore[no-any-return]
 
 
+def _tidy_lines(page: Page) -> list[Line]:
+    lines = [Line(start, end, text) for (start, end), text in zip(page.blocks, page.lines, strict=True)]
+    if lines:
+        lines[0].blank = 0
+    return lines
+
+
 def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
     at = blank = 0
     feed = False
     for raw in text.split("\n"):
-        here = at
-        at += len(raw) + 1
-        if "\f" in raw:
-            feed = feed or bool(raw.lstrip(" ").startswith("\f") or not raw.strip())
         body = raw.strip()
         if not body:
             blank += 1
-            continue
-        lead = raw[: len(raw) - len(raw.lstrip())]
-        start = here + len(lead)
-        lead = lead.replace("\f", "")
-        indent = width(lead) if "\u3000" not in lead else lead.count("\u3000") + 0.5 * lead.count(" ")
-        lines.append(Line(start, start + len(body), body, indent, width(body), blank if lines else 0, feed))
-        blank, feed = 0, "\f" in raw and raw.rstrip(" ").endswith("\f")
+            feed = feed or "\f" in raw
+        else:
+            indent, lead = 0.0, 0
+            if body is not raw and len(body) < len(raw):
+                lead = len(raw) - len(raw.lstrip())
+                feed = feed or "\f" in raw[:lead]
+                indent = _indent(raw[:lead].replace("\f", ""))
+            start = at + lead
+            lines.append(Line(start, start + len(body), body, indent, blank if lines else 0, feed))
+            blank, feed = 0, "\f" in raw[lead + len(body) :]
+        at += len(raw) + 1
     return lines
+
+
+def _indent(lead: str) -> float:
+    return lead.count("\u3000") + 0.5 * lead.count(" ") if "\u3000" in lead else width(lead)
 
 
 # Advance widths of Times Roman (Adobe Core 14 metrics) in thousandths of an em, by width.
@@ -291,10 +306,19 @@ def _ragged(lines: list[Line]) -> float:
 def _measured(lines: list[Line], latin: bool) -> list[Line]:
     """The lines with their widths as the page was set: whichever way of counting makes more lines equally wide."""
     if latin:
-        other = [line._replace(width=proportional(line.text)) for line in lines]
+        other = _with_widths(lines, proportional)
         return other if _ragged(other) < _ragged(lines) else lines
-    other = [line._replace(width=trimmed(line.text)) for line in lines]
+    other = _with_widths(lines, trimmed)
     return other if _evenness(other) > _evenness(lines) else lines
+
+
+def _with_widths(lines: list[Line], measure: Callable[[str], float]) -> list[Line]:
+    measured = []
+    for line in lines:
+        copy = Line(line.start, line.end, line.text, line.indent, line.blank, line.feed)
+        copy._width = measure(line.text)
+        measured.append(copy)
+    return measured
 
 
 def _evenness(lines: list[Line]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,11 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int32]
 INSERTED = -1
+
+
+def codes_of(chars: Iterable[str]) -> npt.NDArray[np.intp]:
+    """Characters as code points for `Page.has`; those outside the basic plane count as one."""
+    return np.asarray(sorted({min(ord(c), 0xFFFF) for c in chars}), dtype=np.intp)
 
 
 class Page:
@@ -26,18 +31,51 @@ class Page:
 
     def __init__(self, text: str, origins: Ints | None = None) -> None:
         self.text = text
-        self.origins: Ints = np.arange(len(text), dtype=np.int32) if origins is None else origins
+        self._origins = origins
         self.memo: dict[str, Any] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {"text": self.text, "_origins": self._origins, "memo": {}}
+
+    @property
+    def origins(self) -> Ints:
+        """The raw position of each character, -1 for those a rule inserted."""
+        if self._origins is None:
+            self._origins = np.arange(len(self.text), dtype=np.int32)
+        return self._origins
+
     @cached_property
-    def chars(self) -> frozenset[str]:
-        """The distinct characters of the text, for cheap questions of the kind "is there any"."""
-        return frozenset(self.text)
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """For every code point of the basic plane whether the text has it."""
+        seen = np.zeros(0x10000, dtype=bool)
+        seen[np.minimum(self.codes, 0xFFFF)] = True
+        return seen
 
     @cached_property
     def codes(self) -> npt.NDArray[np.uint32]:
         """The text's code points."""
         return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+    def has(self, wanted: npt.NDArray[np.intp]) -> bool:
+        """Whether the text has any of these code points, given as `codes_of` makes them."""
+        return bool(self.seen[wanted].any())
+
+    @cached_property
+    def alphabet(self) -> str:
+        """The distinct characters as one string, for patterns that ask for a single character."""
+        plane = np.flatnonzero(self.seen).astype("<u2").tobytes().decode("utf-16-le", "surrogatepass")
+        return plane + "".join(set(self.text) - set(plane)) if self.seen[0xFFFF] else plane
+
+    @cached_property
+    def chars(self) -> frozenset[str]:
+        """The distinct characters of the text."""
+        return frozenset(self.alphabet)
+
+    @cached_property
+    def tidy(self) -> bool:
+        """Whether every line stands alone between single blank lines, as in a clean page."""
+        text = self.text
+        return text.count("\n") == 2 * text.count("\n\n") + (text[-1:] == "\n") and "\f" not in text
 
     @cached_property
     def blocks(self) -> list[tuple[int, int]]:
@@ -50,6 +88,12 @@ class Page:
                 spans.append((start, start + len(body)))
             at += len(line) + 1
         return spans
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The texts of the blocks."""
+        text = self.text
+        return [text[start:end] for start, end in self.blocks]
 
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""

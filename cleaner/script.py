@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import opencc
 
 from cleaner.page import Page
@@ -30,15 +32,23 @@ def script_of(page: Page) -> Script:
     return found  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=1)
+def _telling() -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The code points that only simplified text has, and those that only traditional text has."""
+    han = [chr(c) for c in range(0x3400, 0xA000)]
+    simple, full = (converter(c).convert("\n".join(han)).split("\n") for c in ("t2s", "s2t"))
+    only_simple = [ord(a) for a, b, c in zip(han, full, simple, strict=True) if a != b and a == c]
+    only_full = [ord(a) for a, b, c in zip(han, simple, full, strict=True) if a != b and a == c]
+    return np.asarray(only_simple), np.asarray(only_full)
+
+
 def _script(page: Page) -> Script:
-    han = [c for c in page.chars if "\u3400" <= c <= "\u9fff" or "\U00020000" <= c <= "\U000323af"]
-    kana = [c for c in page.chars if "\u3041" <= c <= "\u30fa"]
-    if len(kana) > 5 and sum(map(page.text.count, kana)) * 8 > sum(map(page.text.count, han)):
-        return "ja"
-    if not han:
-        return "other"
-    text = "".join(han)
-    simple, full = converter("t2s").convert(text), converter("s2t").convert(text)
-    only_full = sum(page.text.count(a) for a, b in zip(text, simple, strict=False) if a != b)
-    only_simple = sum(page.text.count(a) for a, b in zip(text, full, strict=False) if a != b)
-    return "hant" if only_full > only_simple else "hans"
+    seen, codes = page.seen, page.codes
+    simple, full = _telling()
+    if np.count_nonzero(seen[0x3041:0x30FB]) > 5:
+        kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FA))
+        if kana * 8 > np.count_nonzero((codes >= 0x3400) & (codes <= 0x9FFF)):
+            return "ja"
+    if np.count_nonzero(seen[full]) > np.count_nonzero(seen[simple]):
+        return "hant"
+    return "hans" if seen[0x3400:0xA000].any() or bool((codes > 0x1FFFF).any()) else "other"

@@ -34,26 +34,18 @@ class _Target:
         self.rule_changed = False
 
     def refuses(self, span: Span, kind: str, before: str, after: str) -> bool:
-        """Whether a proposal of the rejected rule is the rejected edit, or its spot tried again in another guise."""
+        """Whether a proposal of the rejected rule is the rejected edit."""
         d = self.decision
-        if span == self.span and (kind, before, after) == (d.kind, d.before, d.after):
-            self.met = True
-            return True
-        return self.met and kind == d.kind and _overlap(span, self.span)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    if a.start == a.end or b.start == b.end:
-        return a == b
-    return a.start < b.end and b.start < a.end
+        if span != self.span or (kind, before, after) != (d.kind, d.before, d.after):
+            return False
+        self.met = True
+        return True
 
 
 class Vetoes:
-    """The rejections that hold on one page; `refuses` is what the engine asks before it applies a change.
+    """The rejections that hold on one page; `refuses` is asked for every change before it is made.
 
-    A rejection holds where rule, rule content, raw place, before and after are those of the rejected edit. Once it
-    was met, the same rule is also kept from that place in later rounds of the run, when other rules have changed
-    the text around it.
+    A rejection holds where rule, rule content, raw place, before and after are those of the rejected edit.
     """
 
     def __init__(self, found: Iterable[tuple[Decision, Span]], lost: Iterable[Remark] = ()) -> None:

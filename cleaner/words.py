@@ -71,10 +71,10 @@ class Words:
 
     def kind(self, block: str) -> str:
         """The name of the first kind the block matches, or '' where it matches none."""
-        if len(block) > 300:
-            return ""
         name = self._seen.get(block)
         if name is None:
+            if len(block) > 300:
+                return ""
             text = bare(block)
             name = next((n for n, most, p in self._patterns if len(text) <= most and p.fullmatch(text)), "")
             if len(self._seen) > 20000:

@@ -8,10 +8,13 @@ import regex
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
+
+
+_BREAKS = codes_of("\f\x1c\x1d\x1e\x1f")
 
 
 class BlankLinesParams(Parameters):
@@ -30,11 +33,9 @@ class BlankLines(Repair[BlankLinesParams]):
         text = page.text
         if not text:
             return False
-        if not page.chars.isdisjoint("\f\x1c\x1d\x1e\x1f") or "\n\n\n" in text or not text.endswith("\n"):
+        if not page.tidy or not text.endswith("\n") or text.endswith("\n\n") or text[0] in "\n ":
             return True
-        if text[0] in "\n " or text.endswith("\n\n") or "\n " in text or " \n" in text:
-            return True
-        return text.count("\n") != 2 * text.count("\n\n") + 1
+        return page.has(_BREAKS) or "\n\n\n" in text or "\n " in text or " \n" in text
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every break that is not a single blank line."""

@@ -27,7 +27,22 @@ _GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(
 _SPACED_NUMBER = regex.compile(
     r"(?<![0-9A-Za-z.,:%+\- ])(?<![0-9A-Za-z] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
 )
+_PAIR = regex.compile(r"\w\w")
+_DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
 _THIN = 0.5
+
+
+def _alone(text: str) -> bool:
+    """Whether any character stands alone between two spaces, with at most a mark on either side, or between digits."""
+    at = text.find(" ")
+    while at >= 0:
+        after = text[at + 1 : at + 4]
+        if after[1:2] == " " or (after[2:3] == " " and not _PAIR.match(after)):
+            return True
+        if text[at - 1 : at] + after[:1] in _DIGIT_PAIRS:
+            return True
+        at = text.find(" ", at + 1)
+    return False
 
 
 class CloseGapsParams(Parameters):
@@ -66,7 +81,9 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a space inside a line at all."""
-        return " " in page.chars and self.pattern.search(page.text) is not None
+        if " " not in page.text or (self.params.of == "letters" and not _alone(page.text)):
+            return False
+        return self.pattern.search(page.text) is not None
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every gap."""

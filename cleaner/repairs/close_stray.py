@@ -14,7 +14,6 @@ from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
-_BLOCK = regex.compile(r"[^\n]*[^\s] [^\n]*")
 _RUNNING = regex.compile(r"[。；]|[！？].{3}|[，：].{4}|[，：]$|……")
 _GAP = regex.compile(
     rf"(?<=[\p{{Han}}〇○]) +(?=[\p{{Han}}〇○])|(?<=[\p{{Han}}〇○{_MARK}]) +(?=[A-Za-z0-9\[(])|"
@@ -26,6 +25,11 @@ _UNIT = regex.compile(
 )
 _NAMES = regex.compile(r"(?:(?<=^|[^\p{Han}])|(?<=\s))\p{Han}{2,3}(?: +\p{Han}{2,3}){2,}(?=$|[^\p{Han}])")
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
+
+
+_CLAUSE = regex.compile("[，。；]")
+_ONE_HAN = regex.compile(r"[\p{Han}〇○]")
+_CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
 
 
 class CloseStrayParams(Parameters):
@@ -52,18 +56,23 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a space that could be stray."""
-        return " " in page.chars and _GAP.search(page.text) is not None
+        return " " in page.text and _GAP.search(page.text) is not None
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every stray gap."""
-        for match in _BLOCK.finditer(page.text):
-            block, at = match[0], match.start()
-            if _RUNNING.search(block):
-                gaps = self._running(block)
+        text, end = page.text, -1
+        at = text.find(" ")
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = len(text) if end < 0 else end
+            block = text[start:end]
+            if "。" in block or _RUNNING.search(block):
+                gaps = self._running(block) if _GAP.search(block) or _SPLIT_GROUP.search(block) else []
             else:
                 gaps = [(m.start() + 1, m.end(), "beside-a-unit") for m in _UNIT.finditer(block)]
-            for start, end, case in gaps:
-                yield Change(at + start, at + end, "", case)
+            for first, last, case in gaps:
+                yield Change(start + first, start + last, "", case)
+            at = text.find(" ", end)
 
     def _running(self, block: str) -> list[tuple[int, int, str]]:
         tail = self._credit_start(block)
@@ -74,7 +83,7 @@ class CloseStray(Repair[CloseStrayParams]):
             if start >= tail or any(s <= start and end <= e for s, e in kept):
                 continue
             left, right = block[start - 1], block[end]
-            han = regex.match(r"[\p{Han}〇○]", left) and regex.match(r"[\p{Han}〇○]", right)
+            han = _ONE_HAN.match(left) and _ONE_HAN.match(right)
             if han and (_quoted(block, start) or _LEAD.match(block[:start]) or self._beside_role(block, start, end)):
                 continue
             gaps.append((start, end, "inside-a-sentence" if han else "beside-digits-or-latin"))
@@ -86,7 +95,9 @@ class CloseStray(Repair[CloseStrayParams]):
     def _credit_start(self, block: str) -> int:
         """Where the credit at the end of a caption starts, the space before it included."""
         found = None
-        for match in regex.finditer(r"(?<=[。！？”）]) *(?=\S)", block):
+        if block[-1] not in "摄攝影图道绘）)":
+            return len(block)
+        for match in _CREDIT_AT.finditer(block):
             if self.credit.fullmatch(block, match.end()):
                 found = match.start()
                 break
@@ -114,6 +125,6 @@ def _quoted(block: str, at: int) -> bool:
         start = block.rfind(opening, 0, at)
         if start >= 0 and block.find(closing, start, at) < 0:
             inside = block[start + 1 : block.find(closing, at) if block.find(closing, at) >= 0 else at]
-            if not regex.search("[，。；]", inside):
+            if not _CLAUSE.search(inside):
                 return True
     return False

@@ -32,7 +32,7 @@ class DropFurniture(Repair[DropFurnitureParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the text has page ends."""
-        return "\f" in page.chars
+        return "\f" in page.text
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every line of furniture."""

@@ -32,12 +32,15 @@ class DropOverlap(Repair[DropOverlapParams]):
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every overlap."""
-        text, spans = page.text, page.blocks
-        least = self.params.least
-        for (a, b), (c, d) in zip(spans, spans[1:], strict=False):
+        text, spans, lines = page.text, page.blocks, page.lines
+        least, most = self.params.least, self.params.most
+        for number in range(len(lines) - 1):
+            if lines[number + 1][:least] not in lines[number][-most:]:
+                continue
+            (a, b), (c, d) = spans[number], spans[number + 1]
             if b - a <= least or d - c <= least or text.count("\n", b, c) < 2:
                 continue
-            size = self._overlap(text, max(a, b - self.params.most), b, c, d)
+            size = self._overlap(text, max(a, b - most), b, c, d)
             if size and b - size > a:
                 yield Change(b, c + size, "", "at-a-column-break")
 

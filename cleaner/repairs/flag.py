@@ -9,11 +9,12 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 SECONDS = 5.0
+_CLASS = regex.compile(r"\[(?:[^\[\]\\]|\\.)+\]\+?")
 
 
 class FlagParams(Parameters):
@@ -33,11 +34,14 @@ class Flag(Repair[FlagParams]):
     def __init__(self, params: FlagParams, words: Words) -> None:
         super().__init__(params, words)
         self.pattern = words.pattern(params.pattern, regex.MULTILINE)
-        self.needs = frozenset(params.needs or "")
+        self.needs = codes_of(params.needs or "")
+        self.one_character = _CLASS.fullmatch(params.pattern) is not None
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the finding cannot do without."""
-        return not self.needs or not self.needs.isdisjoint(page.chars)
+        if self.one_character:
+            return self.pattern.search(page.alphabet) is not None
+        return not len(self.needs) or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every match."""

@@ -15,7 +15,6 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
 _TWICE = regex.compile(r"(\p{Han}{2,4})\1(?=\p{Han})")
-_CLAUSE = regex.compile(r"[，。；：！？\n”]+")
 
 
 class FlagRepeatsParams(Parameters):
@@ -37,19 +36,21 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
         yield from self._passages(page.text)
 
     def _passages(self, text: str) -> Iterator[Finding]:
-        """Passages from the start of a clause on that stand in an earlier block as well."""
-        size, done = self.params.passage, 0
-        seen: dict[str, int] = {}
-        for match in _CLAUSE.finditer(text):
-            at = match.end()
-            key = text[at : at + size]
-            first = seen.setdefault(key, at)
-            if first == at or at < done or len(key) < size or "\n" in key or "\n" not in text[first:at]:
+        """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
+        size, at = self.params.passage, 0
+        tails: dict[str, int] = {}
+        for sentence in text.replace("！", "。").replace("？", "。").replace("\n", "。").split("。"):
+            at += len(sentence) + 1
+            if len(sentence) < size:
                 continue
-            done = at + size
-            while done < len(text) and text[done] == text[first + done - at] and text[done] != "\n":
-                done += 1
-            yield Finding(at, done, "passage-stands-twice")
+            first = tails.setdefault(sentence[-size:], at)
+            if first == at or "\n" not in text[first - 1 : at]:
+                continue
+            start = at - 1 - size
+            back = first - 1 - size
+            while text[start - 1] == text[back - 1] and text[start - 1] not in "\n。" and back:
+                start, back = start - 1, back - 1
+            yield Finding(start, at - 1, "passage-stands-twice")
 
     def _words(self, page: Page) -> Iterator[Finding]:
         codes = page.codes
@@ -57,7 +58,10 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
             if len(codes) <= 2 * size:
                 return
             same = codes[size:] == codes[:-size]
-            runs = np.flatnonzero(np.convolve(same, np.ones(size, dtype=np.int8), "valid") == size)
+            both = same[: len(same) - size + 1].copy()
+            for step in range(1, size):
+                both &= same[step : len(same) - size + 1 + step]
+            runs = np.flatnonzero(both)
             for at in runs.tolist():
                 match = _TWICE.match(page.text, at)
                 if match is None or len(match[1]) != size or len(set(match[1])) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.articles import Unit, units
+from cleaner.articles import Unit, read
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.page import Page
@@ -25,8 +25,7 @@ class FlagStructure(Repair[FlagStructureParams]):
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every label, byline or headline whose counterpart the page does not show."""
         spans = page.blocks
-        blocks = [page.text[s:e] for s, e in spans]
-        parts = units(blocks, self.words)
+        _, parts = read(page, self.words)
         signed = any(u.bylines for u in parts)
         for number, part in enumerate(parts):
             after = parts[number + 1] if number + 1 < len(parts) else Unit()

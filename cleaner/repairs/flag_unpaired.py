@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import regex
 
 from cleaner.contracts import Contract
@@ -14,6 +15,10 @@ from cleaner.repair import Parameters, Repair
 _PARTNERS = dict(zip("”’）》〉」』】〕", "“‘（《〈「『【〔", strict=True))
 _OPENING = frozenset(_PARTNERS.values())
 _MARK = regex.compile(r"[“”‘’（）《》〈〉「」『』【】〔〕\n]")
+_KIND = np.zeros(0x10000, dtype=np.uint8)  # 1 a line end, then two numbers a pair: opening and closing
+_KIND[10] = 1
+for _number, (_closing, _opening) in enumerate(_PARTNERS.items()):
+    _KIND[ord(_opening)], _KIND[ord(_closing)] = 2 * _number + 2, 2 * _number + 3
 _NUMBER = regex.compile(r"(?:^|\n)[ ]*[\p{N}a-zA-Z一二三四五六七八九十]{1,3}$")
 
 
@@ -29,8 +34,15 @@ class FlagUnpaired(Repair[FlagUnpairedParams]):
     contracts: tuple[Contract, ...] = ("nothing",)
 
     def wanted(self, page: Page) -> bool:
-        """Whether the page has any such mark."""
-        return not page.chars.isdisjoint(_OPENING) or not page.chars.isdisjoint(_PARTNERS)
+        """Whether some kind of mark opens and closes unequally often in some line, or closes before it opens."""
+        kinds = _KIND[np.minimum(page.codes, 0xFFFF)]
+        marks = kinds[np.flatnonzero(kinds)]
+        line_ends = marks == 1
+        for kind in range(2, 2 * len(_PARTNERS) + 2, 2):
+            depth = np.cumsum((marks == kind).astype(np.int32) - (marks == kind + 1))
+            if len(depth) and (depth.min() < 0 or depth[-1] or depth[line_ends].any()):
+                return True
+        return False
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every mark without its partner."""

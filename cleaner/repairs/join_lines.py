@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Any, Literal, get_args
 
 import regex
 from pydantic import Field, model_validator
@@ -18,10 +19,19 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
+_COST = {"ends": 0, "begins": 0, "latin": 1, "longer_than": 1, "clauses": 2, "sentences": 2, "kind": 4, "next_kind": 4}
+_COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
+_ENDINGS = get_args(Ending)
 Beginning = Literal["closing", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
+_CLOSING = "，。、；：！？”’）》」』】〕…,;:!?)]"
+_STOPPED = "，、；：…,;:—-–([{（《“‘「『【〔〈"
+_EVIDENCE = regex.compile(r"[，。；！？：、]")
+_OPENED = regex.compile(r"[“‘（《「『【〔]")
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _INNER = regex.compile(r"[，。；！？]")
+_SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
+_SENTENCE_END = regex.compile("[。！？]")
 _ADDRESS = regex.compile(r"://|^www\.|@")
 _ASCII_END = regex.compile(r"[!-~]$")
 _ASCII_START = regex.compile(r"[!-~]")
@@ -118,6 +128,10 @@ class JoinLines(Repair[JoinLinesParams]):
         self.dangling = frozenset(params.dangling)
         self.last_chars = frozenset(word[-1] for word in params.dangling)
         self.cases = [(case, _conditions(case, words)) for case in params.cases]
+        acting = [case for case in params.cases if case.then != "keep"]
+        self.plain_keeps = params.across == "blank" and all(_needs_evidence(case) for case in acting)
+        self.acting = [tests for case, tests in self.cases if case.then != "keep"]
+        self.ends = frozenset(e for c in params.cases if c.then != "keep" and not c.begins for e in c.ends or _ENDINGS)
         kinds = {k.name for k in words.kinds} | {""}
         for case in params.cases:
             for kind in (*(case.kind or ()), *(case.next_kind or ()), *(case.third_kind or ()), *(case.previous_kind or ())):
@@ -126,20 +140,30 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has line ends of the sort that is looked at."""
-        text = page.text.rstrip("\n")
         if self.params.across == "line":
-            return text.count("\n") != 2 * text.count("\n\n") or "\f" in page.chars
-        return "\n\n" in text or "\f" in page.chars
+            return not page.tidy
+        return "\n\n" in page.text or "\f" in page.text
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every break that some case joins."""
+        chosen: set[int] | range | None = None
+        if self.plain_keeps and page.tidy:
+            chosen = self._candidates(page)
+            if not chosen:
+                return
         shape = layout(page, self.words)
         lines, across = shape.lines, self.params.across
         start, first = 0, True
         for number in range(len(lines) - 1):
             line, after = lines[number], lines[number + 1]
-            between = "blank" if after.blank or after.feed else "line"
-            case = self._decide(Boundary(self, page, shape, start, number, first)) if between == across else None
+            case = None
+            if chosen is not None and number not in chosen:
+                start, first = number + 1, True
+                continue
+            if ("blank" if after.blank or after.feed else "line") == across:
+                end = lay.ending(line.text)
+                if end in self.ends or after.text[0] in _CLOSING:
+                    case = self._decide(Boundary(self, page, shape, start, number, first, end))
             if case is None or case.then in ("keep", "flag"):
                 if case is not None and case.then == "flag":
                     yield Finding(line.start, after.end, case.name)
@@ -148,31 +172,62 @@ class JoinLines(Repair[JoinLinesParams]):
             first = False
             yield _joined(page, line, after, case)
 
+    def _candidates(self, page: Page) -> set[int]:
+        """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
+        chosen = set()
+        lines = page.lines
+        for number in range(len(lines) - 1):
+            line = lines[number]
+            last = line[-1]
+            if lines[number + 1][0] in _CLOSING:
+                chosen.add(number)
+            elif last in "。！？" or (last in lay.CLOSERS and lay.ending(line) not in self.ends):
+                continue
+            elif last in self.last_chars or line.isascii() or last in _STOPPED or _evident(line):
+                chosen.add(number)
+            elif len(line) > 8 and cuts_word(line, lines[number + 1]):
+                chosen.add(number)
+        return chosen
+
     def _decide(self, boundary: Boundary) -> Case | None:
+        """The first case that fits; where none of those that do anything can, there is no need to ask the others."""
+        if not any(all(test(boundary) for test in tests) for tests in self.acting):
+            return None
         for case, conditions in self.cases:
             if all(test(boundary) for test in conditions):
                 return case
         return None
 
 
+def _evident(line: str) -> bool:
+    """Whether a line has a pause or sentence end inside, or a quotation mark or bracket that stays open."""
+    return _EVIDENCE.search(line) is not None or (_OPENED.search(line) is not None and bool(lay.unclosed(line)))
+
+
+def _needs_evidence(case: Case) -> bool:
+    """Whether the case cannot fit a break between tidy blocks of which the first has no marks and is not cut in a word."""
+    shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.dangling, case.attached)
+    stopped = case.ends is not None and not {"none", "closed"} & set(case.ends)
+    return True in (*shown, case.latin, case.pair) or stopped or case.begins == ("closing",)
+
+
 def _conditions(case: Case, words: Words) -> list[Callable[[Boundary], bool]]:
     """The case's conditions as tests, the cheap ones first."""
-    cheap, dear = [], []
+    tests: list[tuple[int, Callable[[Boundary], bool]]] = []
     for name in Case.model_fields:
         wanted: Any = getattr(case, name)
         if name in ("name", "then") or wanted is None:
             continue
         if name == "longer_than":
-            cheap.append(_over(wanted))
+            test = _over(wanted)
         elif name == "together":
-            dear.append(_matches(words.pattern(wanted)))
+            test = _matches(words.pattern(wanted))
         elif isinstance(wanted, tuple):
-            cheap.append(_among(name, frozenset(wanted)))
-        elif name in ("cuts_word", "dangling"):
-            dear.append(_equals(name, wanted))
+            test = _among(name, frozenset(wanted))
         else:
-            cheap.append(_equals(name, wanted))
-    return cheap + dear
+            test = _equals(name, wanted)
+        tests.append((_COST.get(name, 3), test))
+    return [test for _, test in sorted(tests, key=lambda pair: pair[0])]
 
 
 def _over(ems: float) -> Callable[[Boundary], bool]:
@@ -222,7 +277,8 @@ def _cells(text: str) -> int:
 class Boundary:
     """What can be asked of one line end; each answer is worked out when a case first asks."""
 
-    def __init__(self, repair: JoinLines, page: Page, shape: Layout, start: int, number: int, first: bool) -> None:
+    def __init__(self, repair: JoinLines, page: Page, shape: Layout, start: int, number: int, first: bool, ends: str) -> None:
+        self.ends = ends
         self._repair, self._page, self._shape = repair, page, shape
         self._start, self._number, self._first = start, number, first
         self._line: Line = shape.lines[number]
@@ -231,10 +287,6 @@ class Boundary:
     @cached_property
     def _paragraph(self) -> str:
         return "".join(line.text for line in self._shape.lines[max(self._start, self._number - 40) : self._number + 1])
-
-    @cached_property
-    def ends(self) -> str:
-        return lay.ending(self._line.text)
 
     @cached_property
     def begins(self) -> str:
@@ -255,15 +307,15 @@ class Boundary:
 
     @cached_property
     def next_kind(self) -> str:
-        return self._shape.kinds[self._number + 1]
+        return self._shape.kind(self._number + 1)
 
     @cached_property
     def third_kind(self) -> str:
-        return self._shape.kinds[self._number + 2] if self._number + 2 < len(self._shape.lines) else ""
+        return self._shape.kind(self._number + 2)
 
     @cached_property
     def previous_kind(self) -> str:
-        return self._shape.kinds[self._start - 1] if self._start else ""
+        return self._shape.kind(self._start - 1)
 
     @cached_property
     def inside(self) -> bool:
@@ -357,12 +409,12 @@ class Boundary:
 
     @cached_property
     def sentences(self) -> bool:
-        return regex.search(r"[。！？](?!$)", self._paragraph) is not None
+        return _SENTENCE_INSIDE.search(self._paragraph) is not None
 
     @cached_property
     def clauses(self) -> bool:
         text = self._paragraph
-        quoted = text[0] in "“「\"" and text[-1] in "”」\"" and not regex.search("[。！？]", text)
+        quoted = text[0] in "“「\"" and text[-1] in "”」\"" and not _SENTENCE_END.search(text)
         return not quoted and _INNER.search(text[:-1]) is not None
 
     @cached_property

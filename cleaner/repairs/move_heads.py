@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from cleaner.articles import Unit, affinity, quoted, units
+from cleaner.articles import Unit, affinity, quoted, read
 from cleaner.contracts import Contract
 from cleaner.edits import Finding, Move
 from cleaner.page import Page
@@ -25,6 +25,16 @@ class MoveHeadsParams(Parameters):
     far: bool = Field(
         default=True, description="Also move a headline to an orphaned text elsewhere that shares its quoted term."
     )
+
+
+def _doubtful(parts: list[Unit]) -> bool:
+    """Whether a head has no text behind it, or a text no head before it: else every head stands where it should."""
+    for number, part in enumerate(parts):
+        if part.heads and (number + 1 == len(parts) or not parts[number + 1].body):
+            return True
+        if part.body and not part.caption and (number == 0 or not parts[number - 1].heads):
+            return True
+    return False
 
 
 class Choice(NamedTuple):
@@ -47,13 +57,9 @@ class MoveHeads(Repair[MoveHeadsParams]):
 
     def find(self, page: Page) -> Iterator[Move | Finding]:
         """A move for every head that stands behind its text."""
-        spans = page.blocks
-        if len(spans) < 2 or len(spans) > 20000:
-            return
-        blocks = [page.text[s:e] for s, e in spans]
-        parts = units(blocks, self.words)
+        blocks, parts = read(page, self.words)
         heads = [i for i, u in enumerate(parts) if u.heads]
-        if not heads:
+        if not heads or not _doubtful(parts):
             return
         reader = Reader(blocks, parts, heads, self.params.affinity)
         taken = reader.best()

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
@@ -24,7 +24,10 @@ class ReplaceParams(Parameters):
     with_: str | None = Field(
         default=None, alias="with", description="What takes the match's place; `\\1` is the first group."
     )
-    needs: str | None = Field(default=None, description="Characters of which a page must have one, or it is passed over.")
+    needs: str | tuple[str, ...] | None = Field(
+        default=None,
+        description="What a page must have to be looked at: any of these characters, or any text of a list.",
+    )
     outside: str | None = Field(default=None, description="A pattern whose matches are left alone.")
 
     @model_validator(mode="after")
@@ -48,20 +51,24 @@ class Replace(Repair[ReplaceParams]):
     def __init__(self, params: ReplaceParams, words: Words) -> None:
         super().__init__(params, words)
         self.map = params.map or {}
+        self.texts: tuple[str, ...] = ()
         if params.map:
             keys = sorted(params.map, key=len, reverse=True)
             single = all(len(k) == 1 for k in keys)
             source = f"[{regex.escape(''.join(keys), special_only=False)}]" if single else "|".join(map(regex.escape, keys))
             self.pattern = regex.compile(source)
-            self.needs = frozenset(k[0] for k in keys)
+            self.needs = codes_of(k[0] for k in keys)
         else:
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
-            self.needs = frozenset(params.needs or "")
+            self.needs = codes_of(params.needs if isinstance(params.needs, str) else ())
+        self.texts = () if isinstance(params.needs, str) else params.needs or ()
         self.outside = words.pattern(params.outside) if params.outside else None
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
-        return not self.needs or not self.needs.isdisjoint(page.chars)
+        if self.texts:
+            return any(text in page.text for text in self.texts)
+        return not len(self.needs) or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every match."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from cleaner.contracts import Contract
 from cleaner.edits import Change
 from cleaner.forms import Forms, forms
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
@@ -33,12 +33,12 @@ class ReplaceForms(Repair[ReplaceFormsParams]):
     def __init__(self, params: ReplaceFormsParams, words: Words) -> None:
         super().__init__(params, words)
         self.table = forms(params.forms)
-        self.chars = frozenset(self.table)
+        self.codes = codes_of(self.table)
         self.pattern = regex.compile(f"[{''.join(map(regex.escape, self.table))}]")
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has any of the forms."""
-        return not self.chars.isdisjoint(page.chars)
+        return page.has(self.codes)
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every form."""

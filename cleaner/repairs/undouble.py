@@ -55,14 +55,17 @@ class Undouble(Repair[UndoubleParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether a mark stands twice, or glyph after glyph does, or a line repeats itself or the one before."""
-        codes = page.codes
+        codes, text = page.codes, page.text
         same = np.flatnonzero(codes[1:] == codes[:-1])
-        if len(same):
-            if any(page.text[i] in _MARKS for i in same):
-                return True
-            if len(same) > 3 and bool(((same[3:] - same[:-3]) <= 9).any()):
-                return True
-        return _BROKEN.search(page.text) is not None
+        few = self.params.glyphs - 1
+        if len(same) > few and bool(((same[few:] - same[:-few]) <= 2 * few + 1).any()):
+            return True
+        if any(text[i] in _MARKS for i in same.tolist()):
+            return True
+        lines = page.lines
+        if any(a == b or (a[-1] == b[0] and a[-1] in _MARKS) for a, b in pairwise(lines)):
+            return True
+        return any(line[: len(line) // 2] == line[(len(line) + 1) // 2 :] for line in lines if 3 < len(line) <= 161)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """Changes that delete second copies; a doubled line that nothing proves is flagged."""

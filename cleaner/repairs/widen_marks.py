@@ -9,13 +9,17 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
 _CJK = r"\p{Han}〇○、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕\u3040-\u30ff"
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
+
+
+_MARKS = codes_of(",;:?!()")
+_STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.)")
 
 
 class WidenMarksParams(Parameters):
@@ -44,13 +48,13 @@ class WidenMarks(Repair[WidenMarksParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a half-width mark beside a Chinese character."""
-        return not page.chars.isdisjoint(",;:?!.()")
+        return page.has(_MARKS) or ("." in page.text and _STOP.search(page.text) is not None)
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every mark, brackets in pairs."""
         text = page.text
         found = [(m.start(), m.end()) for m in self.mark.finditer(text) if self._ok(text, m.start(), m[0])]
-        if "(" in page.chars or ")" in page.chars:
+        if "(" in text or ")" in text:
             found += self._brackets(text)
             found.sort()
         if not found:

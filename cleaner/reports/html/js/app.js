@@ -25,7 +25,7 @@ class App {
     this.address = (place) => composed({ ...this.filters(), page: "", pattern: -1, edit: -1, mode: this.place.mode, ...place });
     this.say = (text) => this.toast(text);
     this.bench = null;
-    this.store.onchange(() => this.refresh());
+    this.store.onchange((edits) => this.refresh(edits));
     window.addEventListener("hashchange", () => this.arrive());
     window.addEventListener("popstate", () => this.arrive());
     window.addEventListener("beforeprint", () => this.lists().forEach((list) => list.expand(MOST_PRINTED)));
@@ -112,9 +112,9 @@ class App {
     $("#heard").textContent = `${t("before")} ${before || t("nothingHere")}, ${t("after")} ${after || t("nothingHere")}, ${rule}, ${state}`;
   }
 
-  refresh() {
+  refresh(edits) {
     this.showProgress();
-    this.bench?.refresh();
+    this.bench?.refresh(edits);
   }
 
   showProgress() {
@@ -139,7 +139,7 @@ class App {
     let count = this.report.size;
     if (view === "overview" || view === "notes") {
       this.bench = null;
-      const made = view === "notes" ? notesView(this.report, this.place, this) : { node: overview(this.report, this) };
+      const made = view === "notes" ? notesView(this.report, this.place, { address: this.address, narrow: () => this.narrow() }) : { node: overview(this.report, this) };
       this.notesList = made.list ?? null;
       main.replaceChildren(made.node);
       made.list?.setCount(made.count);

@@ -20,6 +20,8 @@ async function copy(text) {
   }
 }
 
+const part = (...nodes) => el("div", { class: "part" }, ...nodes);
+
 export class Inspector {
   // `actions`: decide(edits, state), alike(edit), go(place), say(text), address(place)
   constructor(report, store, actions) {
@@ -43,8 +45,10 @@ export class Inspector {
       el("pre", { tabindex: "0" }, draw(el("code", {}), rule.yaml, { plain: true })));
     this.node.classList.remove("idle");
     this.node.replaceChildren(
-      ...[this.verdict(edit), this.comparison(edit), this.reason(edit, rule), this.alike(edit), this.place(edit),
-        this.example(edit), rulePart].filter(Boolean));
+      part(this.verdict(edit), this.reason(edit, rule)),
+      part(this.comparison(edit), this.alike(edit)),
+      part(this.place(edit), this.example(edit), rulePart),
+    );
     for (const details of this.node.querySelectorAll("details")) details.open = openNow.has(details.className);
   }
 

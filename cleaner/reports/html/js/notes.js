@@ -48,12 +48,12 @@ function fillRow(row, report, i, address) {
         el("a", { href: address({ view: "pages", page: page.name }) }, page.name), ` · ${start}`)));
 }
 
-export function notesView(report, place, { address }) {
+export function notesView(report, place, { address, narrow }) {
   const found = filteredNotes(report, place);
   const list = new VirtualList({
     label: t("notes"),
     name: "notes",
-    rowHeight: 104,
+    rowHeight: narrow() ? 132 : 104,
     render: (row, index) => fillRow(row, report, found[index], address),
     onpick: (index) => list.setCurrent(index, { focus: true }),
   });

@@ -7,6 +7,7 @@ import { draw } from "./text.js";
 import { marksOf, drawSide, drawInline } from "./marks.js";
 import { ACCEPT, REJECT } from "./store.js";
 
+const LONG = 600;
 const FIRST = 120; // rows drawn at once; the rest of a long page follows in slices
 
 export class PageView {
@@ -38,10 +39,13 @@ export class PageView {
     this.marks = marksOf(this.report, this.page);
     this.rows = aligned(this.report, this.page);
     this.body.setAttribute("aria-label", `${this.page.name}: ${t(mode === "side" ? "sideBySide" : "inline")}`);
+    this.nodes = new Map();
     this.body.replaceChildren();
     this.body.scrollTop = 0;
     if (mode === "side") this.startTable();
     else this.table = this.body.appendChild(el("div", { class: "flow", lang: "zh" }));
+    // Rows out of view cost nothing then; but lines between rows need the place of each.
+    this.table.classList.toggle("long", this.rows.length > LONG && !this.rows.some((row) => row.partner !== undefined));
     this.next = 0;
     this.drawSome(FIRST);
   }
@@ -80,11 +84,22 @@ export class PageView {
       if (row.node) nodes.push(row.node);
     }
     this.table.append(...nodes);
-    this.restyle();
+    const edits = new Set(nodes.flatMap((node) => this.indexed(node)));
+    this.restyle(edits);
     const { key } = this;
     if (this.next < this.rows.length) {
       requestAnimationFrame(() => this.key === key && this.drawSome(FIRST * 4));
     } else this.drawLines();
+  }
+
+  // Remember which elements show which edit; returns the edits of this one.
+  indexed(row) {
+    return [...row.querySelectorAll("[data-e]")].map((node) => {
+      const e = Number(node.dataset.e);
+      if (this.nodes.has(e)) this.nodes.get(e).push(node);
+      else this.nodes.set(e, [node]);
+      return e;
+    });
   }
 
   pair(row) {
@@ -145,22 +160,27 @@ export class PageView {
     this.lines.replaceChildren(...paths);
   }
 
-  // Mark every edit's state, and the one in focus.
-  restyle(focus = this.focused ?? -1) {
+  // Mark the state of these edits (of all, where none are named), and the one in focus.
+  restyle(edits, focus = this.focused ?? -1) {
+    const old = this.focused;
     this.focused = focus;
-    for (const node of this.body.querySelectorAll("[data-e]")) {
-      const e = Number(node.dataset.e);
-      const state = this.store.states[e];
+    for (const e of edits ?? this.nodes.keys()) this.style(e);
+    if (edits) for (const e of [old, focus]) this.style(e);
+  }
+
+  style(e) {
+    const state = this.store.states[e];
+    for (const node of this.nodes.get(e) ?? []) {
       node.classList.toggle("other", !this.wanted.has(e));
       node.classList.toggle("accepted", state === ACCEPT);
       node.classList.toggle("rejected", state === REJECT);
-      node.classList.toggle("focus", e === focus);
+      node.classList.toggle("focus", e === this.focused);
     }
   }
 
   focus(edit) {
     while (this.next < this.rows.length && !this.find(edit)) this.drawSome(FIRST * 4);
-    this.restyle(edit);
+    this.restyle([], edit);
     const node = this.find(edit);
     if (!node) return;
     const box = node.getBoundingClientRect();
@@ -170,6 +190,6 @@ export class PageView {
   }
 
   find(edit) {
-    return $(`[data-e="${edit}"]`, this.body);
+    return this.nodes.get(edit)?.[0];
   }
 }

@@ -265,9 +265,9 @@ export class Workbench {
     return this.edit >= 0 ? [this.edit] : [];
   }
 
-  refresh() {
+  refresh(edits) {
     this.master.refresh();
-    if (this.app.place.view === "pages") this.pageview.restyle();
+    if (this.app.place.view === "pages") this.pageview.restyle(edits);
     else this.list.refresh();
     const active = document.activeElement;
     const verb = this.inspector.node.contains(active) ? active.className : "";
