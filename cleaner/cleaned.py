@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from cleaner.lazy import lazy
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +67,7 @@ class Cleaned:
         """Whether any rule changed anything."""
         return bool(self._passes)
 
-    @cached_property
+    @lazy
     def edits(self) -> tuple[Edit, ...]:
         """Every change, in the order it was made, with its place in the raw page and in the clean text."""
         if not self._passes:
@@ -95,7 +95,7 @@ class Cleaned:
                 at += 1
         return tuple(edits)
 
-    @cached_property
+    @lazy
     def flags(self) -> tuple[Flag, ...]:
         """What rules found in the clean text and left as it is."""
         flags = []
@@ -106,7 +106,7 @@ class Cleaned:
             )
         return tuple(sorted(flags, key=lambda f: f.clean))
 
-    @cached_property
+    @lazy
     def suggestions(self) -> tuple[Edit, ...]:
         """What rules at level `suggest` would change in the clean text."""
         edits = []
@@ -126,7 +126,7 @@ class Cleaned:
         at = int(self.origins[position])
         return None if at == INSERTED else at
 
-    @cached_property
+    @lazy
     def _clean_of(self) -> Ints:
         places = np.full(self._length, -1, dtype=np.int32)
         known = np.flatnonzero(self.origins >= 0)

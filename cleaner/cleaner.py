@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner import engine
 from cleaner.cleaned import Cleaned
-from cleaner.engine import Bound
+from cleaner.engine import Bound, Veto
 from cleaner.errors import UnknownRule
 from cleaner.repair import repairs
 from cleaner.rule import Rule
@@ -45,9 +45,9 @@ class Cleaner:
         loaded = load([Path(p) for p in paths])
         return cls(select(loaded, tuple(only), tuple(without), script))
 
-    def clean(self, text: str) -> Cleaned:
-        """Clean one text, given as decoded characters."""
-        return engine.run(self._bound, text)
+    def clean(self, text: str, veto: Veto | None = None) -> Cleaned:
+        """Clean one text, given as decoded characters; a change that `veto` says yes to is left undone."""
+        return engine.run(self._bound, text, veto)
 
     @cached_property
     def fingerprint(self) -> str:

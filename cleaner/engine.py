@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass
@@ -23,48 +23,64 @@ class Bound(NamedTuple):
     repair: Repair[Parameters]
 
 
-class Found(NamedTuple):
-    """A rule's findings in the text they were made on, which is the clean text once no rule changes it any more."""
-
-    rule: Rule
-    findings: list[Finding]
+Veto = Callable[[Rule, Page, Change | Move], bool]
 
 
-def run(bound: Sequence[Bound], raw: str) -> Cleaned:
+def run(bound: Sequence[Bound], raw: str, veto: Veto | None = None) -> Cleaned:
     """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
 
-    One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing.
+    One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
+    a rule that never settles is stopped after a few rounds and flagged. `veto` is asked before each change: where it
+    says yes, the change is left undone.
     """
     page = Page(raw)
     passes: list[Pass] = []
-    refused: list[Refusal] = []
-    suggested: list[Pass] = []
+    refused: dict[Refusal, None] = {}
+    seen: dict[str, tuple[Page, Outcome]] = {}
     for number in range(MAX_ROUNDS):
         changed = False
-        found: list[Found] = []
-        refused, suggested = [], []
         for rule, repair in bound:
-            if not repair.wanted(page) or (rule.scripts and script_of(page) not in rule.scripts):
-                continue
-            one, findings = _propose(rule, page, repair.find(page), refused)
-            if findings:
-                found.append(Found(rule, findings))
-            if one is None:
-                continue
-            if rule.level == "suggest":
-                suggested.append(one)
-                continue
-            passes.append(one._replace(round=number))
-            page = one.after
-            changed = True
+            last = seen.get(rule.id)
+            if last is not None and last[0] is page:
+                continue  # it has looked at this very page before
+            outcome = _ask(rule, repair, page, veto)
+            seen[rule.id] = page, outcome
+            refused.update(dict.fromkeys(outcome.refused))
+            if outcome.change is not None and rule.level != "suggest":
+                passes.append(outcome.change._replace(round=number))
+                page = outcome.change.after
+                changed = True
         if not changed:
             break
-    findings_of = [(f.rule, finding) for f in found for finding in f.findings]
-    return Cleaned(raw, page, tuple(passes), tuple(findings_of), tuple(refused), tuple(suggested))
+    outcomes = [(rule, seen[rule.id][1]) for rule, _ in bound]
+    findings = [(rule, finding) for rule, outcome in outcomes for finding in outcome.findings]
+    if changed:
+        findings += [(p.rule, Finding(0, 0, "never-settles")) for p in passes if p.round == MAX_ROUNDS - 1]
+    suggested = [o.change for r, o in outcomes if r.level == "suggest" and o.change is not None]
+    return Cleaned(raw, page, tuple(passes), tuple(findings), tuple(refused), tuple(suggested))
+
+
+class Outcome(NamedTuple):
+    """What one rule had to say of one page."""
+
+    change: Pass | None = None
+    findings: tuple[Finding, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+_NOTHING = Outcome()
+
+
+def _ask(rule: Rule, repair: Repair[Parameters], page: Page, veto: Veto | None) -> Outcome:
+    if not repair.wanted(page) or (rule.scripts and script_of(page) not in rule.scripts):
+        return _NOTHING
+    refused: list[Refusal] = []
+    change, findings = _propose(rule, page, repair.find(page), refused, veto)
+    return Outcome(change, tuple(findings), tuple(refused))
 
 
 def _propose(
-    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal]
+    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal], veto: Veto | None
 ) -> tuple[Pass | None, list[Finding]]:
     starts: list[int] = []
     ends: list[int] = []
@@ -76,7 +92,7 @@ def _propose(
     for item in proposals:
         if isinstance(item, Change):
             start, end, after, case = item
-            if text[start:end] == after:
+            if text[start:end] == after or (veto is not None and veto(rule, page, item)):
                 continue
             reason = "it overlaps another edit of the same rule" if start < last else ""
             reason = reason or breach(contract, text, start, end, after)
@@ -90,7 +106,7 @@ def _propose(
             last = end
         elif isinstance(item, Finding):
             findings.append(item)
-        else:
+        elif veto is None or not veto(rule, page, item):
             moves.append(item)
     if moves:
         return _move(rule, page, moves, refused), findings

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from cleaner.lazy import lazy
 from itertools import pairwise
 
+import numpy as np
 import regex
 
 from cleaner.page import Page
@@ -19,6 +20,7 @@ FINAL = "。！？…!?"
 PAUSE = "，、；：,;:"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
 _RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
+_PAIRED = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _UNIT = regex.compile(
     rf"[“‘（《〈「『【〔(\[{{\"]*(?:{_RUN}|——|……|.)(?:[，。、；：！？”’）》〉」』】〕…—,;:!?)\]}}\"]|[/%.](?:{_RUN})?)*"
 )
@@ -34,12 +36,20 @@ class Line:
     before it, `feed` says whether a form feed stands among them. The width is worked out when first asked for.
     """
 
-    __slots__ = ("_width", "blank", "end", "feed", "indent", "start", "text")
+    __slots__ = ("_ends", "_width", "blank", "end", "feed", "indent", "start", "text")
 
     def __init__(self, start: int, end: int, text: str, indent: float = 0.0, blank: int = 1, feed: bool = False) -> None:
         self.start, self.end, self.text = start, end, text
         self.indent, self.blank, self.feed = indent, blank, feed
         self._width: float | None = None
+        self._ends: str | None = None
+
+    @property
+    def ends(self) -> str:
+        """How the line ends, as `ending` tells it."""
+        if self._ends is None:
+            self._ends = ending(self.text)
+        return self._ends
 
     @property
     def width(self) -> float:
@@ -117,13 +127,18 @@ def ending(text: str) -> str:
 
 def unclosed(text: str) -> str:
     """The opening marks of a text that no closing mark answers, outermost first."""
-    stack: list[str] = []
-    for char in text:
-        if char in "“‘（《〈「『【〔":
+    return "".join(still_open([], text))
+
+
+def still_open(before: list[str], text: str) -> list[str]:
+    """The opening marks that wait for their partner after `text`, where those of `before` were waiting already."""
+    stack = list(before)
+    for char in _PAIRED.findall(text):
+        if char in OPENERS:
             stack.append(char)
         elif stack and (_PAIRS.get(char) == stack[-1] or (char == '"' and stack[-1] == "“")):
             stack.pop()
-    return "".join(stack)
+    return stack
 
 
 @dataclass
@@ -148,7 +163,7 @@ class Layout:
         self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.alphabet)
         self.lines = _tidy_lines(page) if page.tidy else _measured(_lines(page.text), self.latin)
 
-    @cached_property
+    @lazy
     def columns(self) -> list[Column | None]:
         """For every line the column it stands in, or None where too few lines tell."""
         return _columns(self)
@@ -157,23 +172,23 @@ class Layout:
         """The kind of a line by the declared patterns, or ''; past the last line ''."""
         return self.words.kind(self.lines[number].text) if 0 <= number < len(self.lines) else ""
 
-    @cached_property
+    @lazy
     def blank_style(self) -> bool:
         """Whether this page sets its paragraphs apart with blank lines: then a plain line end is a break inside one."""
         sure = [
             i
             for i, line in enumerate(self.lines[:-1])
-            if ending(line.text) == "final" and (self.slack(i) is None or (self.slack(i) or 0) > 3)
+            if line.ends == "final" and (self.slack(i) is None or (self.slack(i) or 0) > 3)
         ]
-        wraps = sum(1 for a, b in pairwise(self.lines) if not b.blank and ending(a.text) in ("none", "pause"))
+        wraps = sum(1 for a, b in pairwise(self.lines) if not b.blank and a.ends in ("none", "pause"))
         return len(sure) >= 3 and wraps >= 3 and sum(self.lines[i + 1].blank > 0 for i in sure) >= 0.7 * len(sure)
 
-    @cached_property
+    @lazy
     def rarely_indented(self) -> bool:
         """Whether an indent is so rare on this page that even a single space marks the start of something new."""
         return sum(1 for line in self.lines if line.indent) * 12 < len(self.lines)
 
-    @cached_property
+    @lazy
     def dialogue(self) -> bool:
         """Whether so many lines begin with a quotation mark that a new one is most likely a new speaker."""
         return sum(1 for line in self.lines if line.text[0] in "“「") * 5 > len(self.lines)
@@ -214,7 +229,7 @@ class Layout:
         assert column is not None
         need = unit(after.text, self.latin)
         if self.latin:
-            return need + 0.3 + (0.0 if ending(line.text) == "final" else column.jitter)
+            return need + 0.3 + (0.0 if line.ends == "final" else column.jitter)
         return need + (column.exact if _FULL.fullmatch(line.text) and need == int(need) else column.jitter)
 
     def looks_first(self, number: int) -> bool | None:
@@ -225,7 +240,7 @@ class Layout:
         after = self.lines[number + 1]
         if column is None or slack is None or column.width < 6:
             return None
-        end = ending(self.lines[number].text)
+        end = self.lines[number].ends
         if end == "final" or (after.blank and end not in ("none", "pause")):
             return None
         need = self._need(number)
@@ -236,7 +251,7 @@ class Layout:
         line = self.lines[number]
         if "。" in line.text or line.width > 40:
             return False
-        return ending(line.text) in ("none", "closed") or line.text.endswith(("？", "！", "?", "!", "”", "」"))
+        return line.ends in ("none", "closed") or line.text.endswith(("？", "！", "?", "!", "”", "」"))
 
 
 def layout(page: Page, words: Words) -> Layout:
@@ -295,7 +310,7 @@ def proportional(text: str) -> float:
 
 def _ragged(lines: list[Line]) -> float:
     """How unevenly lines that stop inside a sentence fill their column."""
-    inner = [a.width + 0.3 + unit(b.text, True) for a, b in pairwise(lines) if not b.blank and ending(a.text) == "none"]
+    inner = [a.width + 0.3 + unit(b.text, True) for a, b in pairwise(lines) if not b.blank and a.ends == "none"]
     if len(inner) < 4:
         return 0.0
     inner.sort()
@@ -346,7 +361,7 @@ def _columns(layout: Layout) -> list[Column | None]:
 
 def _latin_mode(lines: list[Line]) -> list[float]:
     """The width of a Latin page's column: most lines that stop inside a sentence nearly reach it."""
-    open_ended = sorted(a.width for a, b in pairwise(lines) if not b.blank and ending(a.text) in ("none", "pause", "hyphen"))
+    open_ended = sorted(a.width for a, b in pairwise(lines) if not b.blank and a.ends in ("none", "pause", "hyphen"))
     if len(open_ended) < 4:
         return []
     long = [w for w in open_ended if w >= 0.6 * open_ended[-1]]
@@ -378,19 +393,13 @@ def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:
     cost = [0.0] * size
     back: list[list[int]] = []
     closed = True
-    for line in lines:
-        best = min(range(size), key=cost.__getitem__)
-        switch = cost[best] + SWITCH * (0.6 if line.blank else 0.75 if closed else 1.0)
-        end = ending(line.text)
-        price = _price(end, closed)
-        step, new = [], []
-        for state, mode in enumerate(modes):
-            stay = cost[state] <= switch
-            step.append(state if stay else best)
-            new.append((cost[state] if stay else switch) + price(mode - line.width))
-        back.append(step)
-        cost = new
-        closed = end == "final"
+    for line, prices in zip(lines, _prices(lines, modes), strict=True):
+        least = min(cost)
+        best = cost.index(least)
+        switch = least + SWITCH * (0.6 if line.blank else 0.75 if closed else 1.0)
+        back.append([state if c <= switch else best for state, c in enumerate(cost)])
+        cost = [(c if c <= switch else switch) + price for c, price in zip(cost, prices, strict=True)]
+        closed = line.ends == "final"
     state = min(range(size), key=cost.__getitem__)
     states: list[int | None] = []
     for step in reversed(back):
@@ -400,19 +409,17 @@ def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:
     return states
 
 
-def _price(end: str, first: bool) -> Callable[[float], float]:
-    """What it costs that a line leaves so much of a column empty: little at a sentence's end, much inside one."""
-    short = {"final": 0.1, "pause": 1.2}.get(end, 1.5)
-    indented = min(short, 0.2 if first else 0.6)
-
-    def price(slack: float) -> float:
-        if slack < -1.3:
-            return 2.0
-        if slack <= 1.3:
-            return 0.05 if end == "final" else 0.0
-        return indented if slack <= 3.3 else short
-
-    return price
+def _prices(lines: list[Line], modes: list[float]) -> list[list[float]]:
+    """What it costs each line to leave so much of each column empty: little at a sentence's end, much inside one."""
+    ends = [line.ends for line in lines]
+    final = np.asarray([end == "final" for end in ends])
+    first = np.concatenate(([True], final[:-1]))
+    short = np.where(final, 0.1, np.where(np.asarray([end == "pause" for end in ends]), 1.2, 1.5))
+    indented = np.minimum(short, np.where(first, 0.2, 0.6))
+    slack = np.asarray(modes)[None, :] - np.asarray([line.width for line in lines])[:, None]
+    near = np.where(slack <= 1.3, np.where(final, 0.05, 0.0)[:, None], np.where(slack <= 3.3, indented[:, None], short[:, None]))
+    prices: list[list[float]] = np.where(slack < -1.3, 2.0, near).tolist()
+    return prices
 
 
 def _measure(layout: Layout, numbers: list[int], column: Column) -> None:
@@ -423,15 +430,15 @@ def _measure(layout: Layout, numbers: list[int], column: Column) -> None:
         if i + 1 >= len(lines) or lines[i + 1].blank or lines[i].width > column.width + 1.5:
             continue
         slack = column.width - lines[i].width
-        end = ending(lines[i].text)
-        starts = i == 0 or (ending(lines[i - 1].text) == "final" and column.width - lines[i - 1].width > 3.4)
+        end = lines[i].ends
+        starts = i == 0 or (lines[i - 1].ends == "final" and column.width - lines[i - 1].width > 3.4)
         if starts and end != "final" and lines[i].indent < 1:
             if 1.2 <= slack <= 3.2:
                 lost += 1
             elif slack < 1.2:
                 flush += 1
     followed = [i for i in numbers if i + 1 < len(lines) and not lines[i + 1].blank]
-    open_ended = sum(1 for i in followed if ending(lines[i].text) in ("none", "dash", "open"))
+    open_ended = sum(1 for i in followed if lines[i].ends in ("none", "dash", "open"))
     column.wraps = open_ended * 5 >= len(followed)  # where nearly every line ends with a mark, the author ended it
     if lost + flush:
         column.indent = INDENT if lost > flush else 0.0
@@ -443,7 +450,7 @@ def _jitter(layout: Layout, numbers: list[int], column: Column) -> tuple[float, 
     lines = layout.lines
     inner: list[tuple[bool, float]] = []
     for i in numbers:
-        if i + 1 >= len(lines) or lines[i + 1].blank or ending(lines[i].text) not in ("none", "pause"):
+        if i + 1 >= len(lines) or lines[i + 1].blank or lines[i].ends not in ("none", "pause"):
             continue
         spare = column.width - lines[i].width - unit(lines[i + 1].text, layout.latin)
         if spare < -column.width / 2 or spare > 4 or (layout.latin and lines[i].width < 0.6 * column.width):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from cleaner.lazy import lazy
 from typing import Any
 
 import numpy as np
@@ -44,14 +44,14 @@ class Page:
             self._origins = np.arange(len(self.text), dtype=np.int32)
         return self._origins
 
-    @cached_property
+    @lazy
     def seen(self) -> npt.NDArray[np.bool_]:
         """For every code point of the basic plane whether the text has it."""
         seen = np.zeros(0x10000, dtype=bool)
         seen[np.minimum(self.codes, 0xFFFF)] = True
         return seen
 
-    @cached_property
+    @lazy
     def codes(self) -> npt.NDArray[np.uint32]:
         """The text's code points."""
         return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -60,24 +60,24 @@ class Page:
         """Whether the text has any of these code points, given as `codes_of` makes them."""
         return bool(self.seen[wanted].any())
 
-    @cached_property
+    @lazy
     def alphabet(self) -> str:
         """The distinct characters as one string, for patterns that ask for a single character."""
         plane = np.flatnonzero(self.seen).astype("<u2").tobytes().decode("utf-16-le", "surrogatepass")
         return plane + "".join(set(self.text) - set(plane)) if self.seen[0xFFFF] else plane
 
-    @cached_property
+    @lazy
     def chars(self) -> frozenset[str]:
         """The distinct characters of the text."""
         return frozenset(self.alphabet)
 
-    @cached_property
+    @lazy
     def tidy(self) -> bool:
         """Whether every line stands alone between single blank lines, as in a clean page."""
         text = self.text
         return text.count("\n") == 2 * text.count("\n\n") + (text[-1:] == "\n") and "\f" not in text
 
-    @cached_property
+    @lazy
     def blocks(self) -> list[tuple[int, int]]:
         """The spans of the lines that are not blank, without the spaces around them."""
         spans, at = [], 0
@@ -89,7 +89,7 @@ class Page:
             at += len(line) + 1
         return spans
 
-    @cached_property
+    @lazy
     def lines(self) -> list[str]:
         """The texts of the blocks."""
         text = self.text

@@ -149,13 +149,14 @@ def _reorder(one: Pass, twin: _Twin, veto: Veto) -> Pass | None:
         moves.append((first, last, case, veto(one.rule, one.before, Move(first, last, 0, case))))
     rank = {block: place for place, block in enumerate(_wanted(list(one.order), moves))}
     owners = _owners(before, blocks, twin)
+    source = _reordered(before, owners, rank)
     order = sorted(range(len(owners)), key=lambda number: (rank[owners[number]], number))
     mine = [[k for k, owner in enumerate(owners) if f <= owner <= n] for f, n, _, _ in moves]
     kept = [(parts, case) for parts, (_, _, case, rejected) in zip(mine, moves, strict=True) if parts and not rejected]
-    page = before.reordered(order)
+    page = Page("".join(before.text[i] for i in source), before.origins[source])
     theirs = Page(one.before.text).reordered(one.order).origins
     ours = np.empty(len(page.text), dtype=np.int64)
-    ours[Page(before.text).reordered(order).origins] = np.arange(len(page.text))
+    ours[source] = np.arange(len(page.text))
     twin.page = page
     # a place beside the text's end has no character of its own
     twin.places = ours[np.minimum(twin.places[theirs], len(ours) - 1)]
@@ -166,6 +167,25 @@ def _reorder(one: Pass, twin: _Twin, veto: Veto) -> Pass | None:
     cases = [case for _, case in kept]
     afters = [before.text[s:e] for s, e in zip(starts, ends, strict=True)]
     return Pass(one.rule, before, page, starts, ends, afters, cases, tuple(order), one.round)
+
+
+def _reordered(page: Page, owners: Sequence[int], rank: dict[int, int]) -> _Places:
+    """For each character of the page after the moves its place before them.
+
+    The parts of one block of the other page move as one, with what stands between them; what stands between those
+    blocks stays where it is, as it did there.
+    """
+    units: list[tuple[int, int, int]] = []
+    for (start, end), owner in zip(page.blocks, owners, strict=True):
+        if units and units[-1][0] == owner:
+            units[-1] = (owner, units[-1][1], end)
+        else:
+            units.append((owner, start, end))
+    pieces, at = [], 0
+    for (_, start, end), (_, first, last) in zip(units, sorted(units, key=lambda u: (rank[u[0]], u[1])), strict=True):
+        pieces += [np.arange(at, start), np.arange(first, last)]
+        at = end
+    return np.concatenate([*pieces, np.arange(at, len(page.text))])
 
 
 def _wanted(order: list[int], moves: Sequence[tuple[int, int, str, bool]]) -> list[int]:

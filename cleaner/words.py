@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from cleaner.lazy import lazy
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field
@@ -58,14 +58,14 @@ class Words:
         """The compiled pattern, its classes filled in."""
         return regex.compile(self.expand(pattern), flags)
 
-    @cached_property
+    @lazy
     def _patterns(self) -> list[tuple[str, int, regex.Pattern[str]]]:
         return [
             (kind.name, kind.longest or 1 << 30, self.pattern("|".join(f"(?:{p})" for p in kind.patterns)))
             for kind in self.kinds
         ]
 
-    @cached_property
+    @lazy
     def _seen(self) -> dict[str, str]:
         return {}
 

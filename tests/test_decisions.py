@@ -22,12 +22,13 @@ from cleaner.decisions import (
     page_hash,
     rule_hash,
 )
-from cleaner.edits import Change, Edit, Move, Span
+from cleaner.edits import Change, Edit, Finding, Move, Span
 from cleaner.engine import Bound
 from cleaner.errors import InputError, OutputError
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
 from cleaner.repairs.replace import Replace
+from cleaner.replay import without
 from cleaner.rule import Example, Rule
 from cleaner.vetoes import Plan, Vetoes, raw_place
 from cleaner.words import Words
@@ -47,19 +48,6 @@ class LastFirst(Repair[Parameters]):
             yield Move(len(page.blocks) - 1, len(page.blocks) - 1, 0)
 
 
-class Asking(Repair[Parameters]):
-    """Yields what another repair proposes and no reviewer has refused."""
-
-    def __init__(self, rule: Rule, inner: Repair[Parameters], vetoes: Vetoes) -> None:
-        self.rule, self.inner, self.vetoes = rule, inner, vetoes
-
-    def find(self, page: Page) -> Iterator[Proposal]:
-        for item in self.inner.find(page):
-            if isinstance(item, Change | Move) and self.vetoes.refuses(self.rule, page, item):
-                continue
-            yield item
-
-
 def replacing(rule_id: str, changes: Contract, why: str = "试", **params: object) -> Bound:
     made = Replace.Params.model_validate(params)
     rule = Rule(id=rule_id, why=why, changes=changes, examples=EXAMPLES, repair="replace", params=made)
@@ -71,19 +59,33 @@ def moving() -> Bound:
     return Bound(rule, LastFirst(Parameters(), WORDS))
 
 
+class Flagging(Repair[Parameters]):
+    """Flags every 春耕."""
+
+    contracts = ("nothing",)
+
+    def find(self, page: Page) -> Iterator[Proposal]:
+        at = page.text.find("春耕")
+        if at >= 0:
+            yield Finding(at, at + 2)
+
+
+def flagging() -> Bound:
+    rule = Rule(id="seen", why="试", changes="nothing", examples=EXAMPLES, repair="x", params=Parameters())
+    return Bound(rule, Flagging(Parameters(), WORDS))
+
+
 RULES = [
-    replacing("gaps", "spaces", pattern=r"(?<={han}) (?={han})", **{"with": ""}),
-    replacing("twice", "repeats", pattern=r"(?<=近日)近日|(?<=，)，", **{"with": ""}),
+    replacing("gaps", "spaces", pattern=r"(?<={han}) (?={han})", with_=""),
+    replacing("twice", "repeats", pattern=r"(?<=近日)近日|(?<=，)，", with_=""),
     replacing("marks", "marks", map={",": "，"}),
     moving(),
 ]
 
 
 def cleaned(raw: str, vetoes: Vetoes | None = None, rules: list[Bound] | None = None) -> Cleaned:
-    bound = rules or RULES
-    if vetoes:
-        bound = [Bound(one.rule, Asking(one.rule, one.repair, vetoes)) for one in bound]
-    return engine.run(bound, raw)
+    done = engine.run(rules or RULES, raw)
+    return without(done, raw, vetoes.refuses) if vetoes else done
 
 
 def rule_of(edit: Edit) -> Rule:
@@ -117,16 +119,73 @@ def test_a_rejected_edit_stays_undone_and_all_others_are_made(number: int) -> No
     assert after.rebuild() == PAGE
 
 
-def test_the_same_spot_is_refused_again_in_later_rounds() -> None:
-    # Once the first space is kept, a later rule makes two of it; the refused rule must not take them away then.
-    rules = [
-        replacing("gaps", "spaces", pattern=r"(?<={han}) +(?={han})", **{"with": ""}),
-        replacing("wider", "spaces", pattern=r"(?<=甲) (?=乙)", **{"with": "  "}),
-    ]
+def test_no_other_rule_makes_the_rejected_change_in_its_stead() -> None:
+    rules = [*RULES[:1], replacing("all-gaps", "spaces", map={" ": ""})]
     done = cleaned("甲 乙 丙", rules=rules)
-    assert done.text == "甲乙丙"
     decision = decide("reject", done.edits[0], rules[0].rule, "a", "甲 乙 丙")
-    assert cleaned("甲 乙 丙", vetoes_for([decision], "甲 乙 丙", "a"), rules).text == "甲  乙丙"
+    assert cleaned("甲 乙 丙", vetoes_for([decision], "甲 乙 丙", "a"), rules).text == "甲 乙丙"
+
+
+def test_an_edit_that_builds_on_a_rejected_one_is_refused_too() -> None:
+    rules = [
+        replacing("stops", "marks", map={"｡": "。"}),
+        replacing("one-stop", "repeats", pattern="(?<=。)。", with_=""),
+        replacing("spaces", "spaces", map={" ": ""}),
+    ]
+    raw = "天 亮。｡"
+    done = cleaned(raw, rules=rules)
+    assert done.text == "天亮。"
+    decision = decide("reject", done.edits[0], rules[0].rule, "a", raw)
+    again = cleaned(raw, vetoes_for([decision], raw, "a"), rules)
+    assert again.text == "天亮。｡"
+    assert [(r.rule, r.raw, r.reason) for r in again.refusals] == [
+        ("one-stop", Span(4, 5), "it builds on an edit that was rejected")
+    ]
+
+
+def test_an_edit_that_would_break_its_contract_alone_is_refused() -> None:
+    rules = [
+        replacing("stops", "marks", map={"｡": "。"}),
+        replacing("one-stop", "repeats", pattern="(?<=。)。", with_=""),
+    ]
+    raw = "天亮｡。"
+    done = cleaned(raw, rules=rules)
+    decision = decide("reject", done.edits[0], rules[0].rule, "a", raw)
+    again = cleaned(raw, vetoes_for([decision], raw, "a"), rules)
+    assert again.text == raw
+    assert [r.reason for r in again.refusals] == ["the text it deletes has no copy right before it"]
+
+
+def test_flags_and_suggestions_move_along() -> None:
+    raw = "近 日近日，，县 里召开会议,部署春耕。\n"
+    hint = replacing("hint", "marks", map={"。": "｡"})
+    rules = [*RULES[:3], Bound(hint.rule.model_copy(update={"level": "suggest"}), hint.repair), flagging()]
+    done = cleaned(raw, rules=rules)
+    decision = decide("reject", done.edits[0], RULES[0].rule, "a", raw)
+    again = cleaned(raw, vetoes_for([decision], raw, "a"), rules)
+    for one in (done, again):
+        ((start, end),) = [s.clean for s in one.suggestions]
+        assert one.text[start:end] == "。"
+        ((first, last),) = [f.clean for f in one.flags]
+        assert one.text[first:last] == "春耕"
+
+
+def test_any_rejections_at_once_leave_a_page_that_can_be_rebuilt() -> None:
+    chance = random.Random(11)
+    for _ in range(150):
+        raw = "".join(chance.choice("近日，, 县里\n。") for _ in range(60)) + "\n\n头"
+        done = cleaned(raw)
+        taken = [e for e in done.edits if chance.random() < 0.4]
+        made = [decide("reject", e, rule_of(e), "a", raw) for e in taken]
+        if not made:
+            continue
+        vetoes = vetoes_for(made, raw, "a")
+        again = cleaned(raw, vetoes)
+        assert again.rebuild() == raw
+        assert vetoes.remarks() == ()
+        known = {(e.rule, e.raw, e.before, e.after) for e in taken}
+        assert not known & {(e.rule, e.raw, e.before, e.after) for e in again.edits if e.kind == "replace"}
+        assert len(again.edits) + len(again.refusals) - len(done.refusals) <= len(done.edits)
 
 
 def test_a_rejected_move_stays_where_it_was() -> None:
@@ -153,7 +212,7 @@ def test_accepted_edits_veto_nothing() -> None:
 
 def test_a_renamed_page_is_known_by_its_content() -> None:
     vetoes = vetoes_for([rejected(PAGE, 0)], PAGE, "elsewhere/b.txt")
-    assert cleaned(PAGE, vetoes).text.startswith("近 日近日")
+    assert cleaned(PAGE, vetoes).text.startswith("近 日，县里")
 
 
 def test_another_page_is_not_touched() -> None:
@@ -190,7 +249,7 @@ def test_a_spot_that_now_stands_twice_makes_the_decision_stale() -> None:
 
 
 def test_a_changed_rule_makes_the_decision_stale() -> None:
-    changed = [replacing("gaps", "spaces", pattern=r"(?<={han}) +(?={han})", **{"with": ""}), *RULES[1:]]
+    changed = [replacing("gaps", "spaces", pattern=r"(?<={han}) +(?={han})", with_=""), *RULES[1:]]
     vetoes = vetoes_for([rejected(PAGE, 0)], PAGE)
     assert cleaned(PAGE, vetoes, changed).text == cleaned(PAGE).text
     assert [(r.state, r.reason) for r in vetoes.remarks()] == [("stale", "the rule has changed since")]
@@ -203,7 +262,7 @@ def test_an_edit_that_is_no_longer_proposed_is_unused() -> None:
 
 
 def test_a_rule_may_get_another_reason_level_or_name() -> None:
-    new = replacing("no-gaps", "spaces", "另一句", pattern=r"(?<={han}) (?={han})", **{"with": ""})
+    new = replacing("no-gaps", "spaces", "另一句", pattern=r"(?<={han}) (?={han})", with_="")
     rule = new.rule.model_copy(update={"aliases": ("gaps",), "level": "suggest"})
     assert rule_hash(rule) == rule_hash(RULES[0].rule)
     vetoes = vetoes_for([rejected(PAGE, 0)], PAGE)

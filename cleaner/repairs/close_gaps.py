@@ -29,6 +29,12 @@ _SPACED_NUMBER = regex.compile(
 )
 _PAIR = regex.compile(r"\w\w")
 _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
+_CLAUSE = regex.compile("[，。；]")
+_HAN = regex.compile(r"\p{Han}")
+_LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
+_BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
+_BRACKET = regex.compile(r"[（(〈《][^）)。，]*$")
 _THIN = 0.5
 
 
@@ -129,7 +135,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         kept = {first} if bullet else set()
         widths = sorted(g.end - g.start for g, pick in zip(gaps, chosen, strict=True) if pick)
         usual = widths[len(widths) // 2]
-        if not regex.search("[，。；]", line):
+        if not _CLAUSE.search(line):
             wide = [g for g in gaps if g.end - g.start >= usual + 1]
             if len(wide) * 4 <= len(gaps):
                 kept.update(wide)
@@ -141,20 +147,20 @@ class CloseGaps(Repair[CloseGapsParams]):
         bare, places = _without_gaps(line, gaps)
         kind = self.words.kind(bare)
         kept = set()
-        tail = CREDIT_TAIL.search(bare)
+        tail = CREDIT_TAIL.search(bare) if bare[-1] in "摄攝影图道）)" else None
         if kind == "credit" or tail:
             if tail:
                 kept.update(places.get(tail.start(), ()))
-            for match in regex.finditer(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$", bare):
+            for match in _VERB.finditer(bare):
                 kept.update(places.get(match.start(), ()))
-        if kind == "byline" and (match := regex.match(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})", bare)):
+        if kind == "byline" and (match := _BOTH.match(bare)):
             kept.update(places.get(match.end(), ()))
         for match in self.role.finditer(bare):
-            bracket = regex.search(r"[（(〈《][^）)。，]*$", bare[: match.start()])
+            bracket = _BRACKET.search(bare[: match.start()])
             if not (kind in ("byline", "credit") or bracket or tail) or bare[: match.start()].endswith("【"):
                 continue
             kept.update(places.get(match.end(), ()))
-            if match.start() > 1 and regex.match(r"\p{Han}", bare[match.start() - 1]):
+            if match.start() > 1 and _HAN.match(bare[match.start() - 1]):
                 kept.update(places.get(match.start(), ()))
         return kept
 
@@ -193,8 +199,10 @@ def _without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]
 def _is_spaced(line: str, gaps: list[Gap]) -> bool:
     """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
     tokens = _GAP.split(line)
-    singles = sum(1 for t in tokens if _ONE.fullmatch(t))
-    han = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}]", line))
+    if len(gaps) < 3:
+        return False
+    singles = sum(1 for t in tokens if len(t) <= 4 and _ONE.fullmatch(t))
+    han = len(_LETTER.findall(line))
     between = sum(1 for g in gaps if _IS_CJK.match(g.left) and _IS_CJK.match(g.right))
     return singles >= 3 and han >= 4 and between >= _THIN * (han - 1) and singles * 5 >= len(tokens) * 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from cleaner.lazy import lazy
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
@@ -19,7 +19,8 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
-_COST = {"ends": 0, "begins": 0, "latin": 1, "longer_than": 1, "clauses": 2, "sentences": 2, "kind": 4, "next_kind": 4}
+Test = Callable[["Boundary"], bool]
+_COST = {"begins": 0, "latin": 1, "room": 1, "blank_style": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 _ENDINGS = get_args(Ending)
@@ -29,7 +30,10 @@ _STOPPED = "，、；：…,;:—-–([{（《“‘「『【〔〈"
 _EVIDENCE = regex.compile(r"[，。；！？：、]")
 _OPENED = regex.compile(r"[“‘（《「『【〔]")
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
+_GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
+_PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
 _INNER = regex.compile(r"[，。；！？]")
+_BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
 _SENTENCE_END = regex.compile("[。！？]")
 _ADDRESS = regex.compile(r"://|^www\.|@")
@@ -127,10 +131,10 @@ class JoinLines(Repair[JoinLinesParams]):
         super().__init__(params, words)
         self.dangling = frozenset(params.dangling)
         self.last_chars = frozenset(word[-1] for word in params.dangling)
-        self.cases = [(case, _conditions(case, words)) for case in params.cases]
+        self.tests = [(case, _conditions(case, words)) for case in params.cases]
+        self.dispatch: dict[tuple[str, str, str], list[tuple[Case, list[Test]]]] = {}
         acting = [case for case in params.cases if case.then != "keep"]
         self.plain_keeps = params.across == "blank" and all(_needs_evidence(case) for case in acting)
-        self.acting = [tests for case, tests in self.cases if case.then != "keep"]
         self.ends = frozenset(e for c in params.cases if c.then != "keep" and not c.begins for e in c.ends or _ENDINGS)
         kinds = {k.name for k in words.kinds} | {""}
         for case in params.cases:
@@ -153,23 +157,21 @@ class JoinLines(Repair[JoinLinesParams]):
                 return
         shape = layout(page, self.words)
         lines, across = shape.lines, self.params.across
-        start, first = 0, True
+        paragraph = Paragraph(lines, 0)
         for number in range(len(lines) - 1):
             line, after = lines[number], lines[number + 1]
             case = None
             if chosen is not None and number not in chosen:
-                start, first = number + 1, True
+                paragraph = Paragraph(lines, number + 1)
                 continue
             if ("blank" if after.blank or after.feed else "line") == across:
-                end = lay.ending(line.text)
-                if end in self.ends or after.text[0] in _CLOSING:
-                    case = self._decide(Boundary(self, page, shape, start, number, first, end))
+                if line.ends in self.ends or after.text[0] in _CLOSING:
+                    case = self._decide(Boundary(self, shape, paragraph, number))
             if case is None or case.then in ("keep", "flag"):
                 if case is not None and case.then == "flag":
                     yield Finding(line.start, after.end, case.name)
-                start, first = number + 1, True
+                paragraph = Paragraph(lines, number + 1)
                 continue
-            first = False
             yield _joined(page, line, after, case)
 
     def _candidates(self, page: Page) -> set[int]:
@@ -190,13 +192,23 @@ class JoinLines(Repair[JoinLinesParams]):
         return chosen
 
     def _decide(self, boundary: Boundary) -> Case | None:
-        """The first case that fits; where none of those that do anything can, there is no need to ask the others."""
-        if not any(all(test(boundary) for test in tests) for tests in self.acting):
-            return None
-        for case, conditions in self.cases:
-            if all(test(boundary) for test in conditions):
+        """The first case that fits; cases that the ending and the kinds rule out are not asked at all."""
+        key = (boundary.ends, boundary.kind, boundary.next_kind)
+        cases = self.dispatch.get(key)
+        if cases is None:
+            cases = self.dispatch[key] = [(c, t) for c, t in self.tests if _fits(c, *key)]
+        for case, tests in cases:
+            for test in tests:
+                if not test(boundary):
+                    break
+            else:
                 return case
         return None
+
+
+def _fits(case: Case, ends: str, kind: str, next_kind: str) -> bool:
+    wanted = ((case.ends, ends), (case.kind, kind), (case.next_kind, next_kind))
+    return all(names is None or name in names for names, name in wanted)
 
 
 def _evident(line: str) -> bool:
@@ -211,12 +223,12 @@ def _needs_evidence(case: Case) -> bool:
     return True in (*shown, case.latin, case.pair) or stopped or case.begins == ("closing",)
 
 
-def _conditions(case: Case, words: Words) -> list[Callable[[Boundary], bool]]:
+def _conditions(case: Case, words: Words) -> list[Test]:
     """The case's conditions as tests, the cheap ones first."""
-    tests: list[tuple[int, Callable[[Boundary], bool]]] = []
+    tests: list[tuple[int, Test]] = []
     for name in Case.model_fields:
         wanted: Any = getattr(case, name)
-        if name in ("name", "then") or wanted is None:
+        if name in ("name", "then", "ends", "kind", "next_kind") or wanted is None:
             continue
         if name == "longer_than":
             test = _over(wanted)
@@ -230,19 +242,19 @@ def _conditions(case: Case, words: Words) -> list[Callable[[Boundary], bool]]:
     return [test for _, test in sorted(tests, key=lambda pair: pair[0])]
 
 
-def _over(ems: float) -> Callable[[Boundary], bool]:
+def _over(ems: float) -> Test:
     return lambda b: b.size > ems
 
 
-def _matches(pattern: regex.Pattern[str]) -> Callable[[Boundary], bool]:
+def _matches(pattern: regex.Pattern[str]) -> Test:
     return lambda b: pattern.fullmatch(b.both) is not None
 
 
-def _among(name: str, wanted: frozenset[str]) -> Callable[[Boundary], bool]:
+def _among(name: str, wanted: frozenset[str]) -> Test:
     return lambda b: getattr(b, name) in wanted
 
 
-def _equals(name: str, wanted: bool) -> Callable[[Boundary], bool]:
+def _equals(name: str, wanted: bool) -> Test:
     return lambda b: getattr(b, name) is wanted
 
 
@@ -258,7 +270,7 @@ def _glue(left: str, right: str) -> str:
     if not (_ASCII_END.search(left) and _ASCII_START.match(right)):
         return ""
     if left[-1].isdigit() and right[0].isdigit():
-        return " " if regex.search(r"\d \d+$", left) or regex.match(r"\d+ \d", right) else ""
+        return " " if _GROUP_END.search(left) or _GROUP_START.match(right) else ""
     tail = left.rsplit(" ", 1)[-1]
     if right[0].isalnum() and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
         return ""
@@ -268,27 +280,66 @@ def _glue(left: str, right: str) -> str:
 def _cells(text: str) -> int:
     """How many cells a line has if it is a table row: parts a space apart, none of them running text."""
     if "   " in text:
-        return len(regex.split(" {3,}", text)) + 1
-    if " " not in text or text.isascii() or regex.search("[。，；：？！]", text):
+        return len(_COLUMNS.split(text)) + 1
+    if " " not in text or text.isascii() or _PROSE.search(text):
         return 1
     return len(text.split())
+
+
+class Paragraph:
+    """The lines of one paragraph as far as they are known, and what has been learnt of them; each line is read once."""
+
+    def __init__(self, lines: list[Line], start: int) -> None:
+        self.lines, self.start = lines, start
+        self._read = start
+        self._open: list[str] = []
+        self._clauses = self._sentences = False
+        self._size = 0.0
+        self._sized = start
+
+    def text(self, number: int) -> str:
+        """The text as far as line `number`, its last lines if it is very long."""
+        if number == self.start:
+            return self.lines[number].text
+        return "".join(line.text for line in self.lines[max(self.start, number - 40) : number + 1])
+
+    def size(self, number: int) -> float:
+        """The width in ems as far as line `number`."""
+        while self._sized <= number:
+            self._size += self.lines[self._sized].width
+            self._sized += 1
+        return self._size
+
+    def read(self, number: int) -> tuple[bool, bool, bool]:
+        """Whether, as far as line `number`, a mark is open, a clause ends inside and a sentence ends inside."""
+        while self._read <= number:
+            text = self.lines[self._read].text
+            if _BRACKETS.search(text):
+                self._open = lay.still_open(self._open, text)
+            whole = self._read < number
+            self._clauses = self._clauses or _INNER.search(text if whole else text[:-1]) is not None
+            self._sentences = self._sentences or (_SENTENCE_END if whole else _SENTENCE_INSIDE).search(text) is not None
+            self._read += 1
+        return bool(self._open), self._clauses, self._sentences
 
 
 class Boundary:
     """What can be asked of one line end; each answer is worked out when a case first asks."""
 
-    def __init__(self, repair: JoinLines, page: Page, shape: Layout, start: int, number: int, first: bool, ends: str) -> None:
-        self.ends = ends
-        self._repair, self._page, self._shape = repair, page, shape
-        self._start, self._number, self._first = start, number, first
+    def __init__(self, repair: JoinLines, shape: Layout, paragraph: Paragraph, number: int) -> None:
+        self._repair, self._shape, self._so_far = repair, shape, paragraph
+        self._start, self._number, self._first = paragraph.start, number, paragraph.start == number
         self._line: Line = shape.lines[number]
         self._next: Line = shape.lines[number + 1]
+        self.ends = self._line.ends
+        self.kind = shape.kind(paragraph.start)
+        self.next_kind = shape.kind(number + 1)
 
-    @cached_property
+    @lazy
     def _paragraph(self) -> str:
-        return "".join(line.text for line in self._shape.lines[max(self._start, self._number - 40) : self._number + 1])
+        return self._so_far.text(self._number)
 
-    @cached_property
+    @lazy
     def begins(self) -> str:
         char = self._next.text[0]
         if char in "，。、；：！？”’）》」』】〕…" or (char in ",;:!?)]" and not self._shape.latin):
@@ -301,32 +352,24 @@ class Boundary:
             return "digit" if char.isdigit() else "other"
         return "dash" if char in "—–" else "other"
 
-    @cached_property
-    def kind(self) -> str:
-        return self._repair.words.kind(self._paragraph)
-
-    @cached_property
-    def next_kind(self) -> str:
-        return self._shape.kind(self._number + 1)
-
-    @cached_property
+    @lazy
     def third_kind(self) -> str:
         return self._shape.kind(self._number + 2)
 
-    @cached_property
+    @lazy
     def previous_kind(self) -> str:
         return self._shape.kind(self._start - 1)
 
-    @cached_property
+    @lazy
     def inside(self) -> bool:
         return self._line.text[0].islower()
 
-    @cached_property
+    @lazy
     def wide(self) -> bool:
         column = self._shape.columns[self._number]
         return column is not None and self._line.width >= 0.7 * column.width
 
-    @cached_property
+    @lazy
     def colon(self) -> bool:
         return self._line.text[-1] in "：:；;"
 
@@ -334,46 +377,46 @@ class Boundary:
         slack = self._shape.slack(number)
         return slack is not None and slack < -1.3
 
-    @cached_property
+    @lazy
     def over(self) -> bool:
         return self._over(self._number)
 
-    @cached_property
+    @lazy
     def next_over(self) -> bool:
         return self._over(self._number + 1)
 
-    @cached_property
+    @lazy
     def single(self) -> bool:
         return self._start == self._number
 
-    @cached_property
+    @lazy
     def regular(self) -> bool:
         column = self._shape.columns[self._number]
         return column is not None and column.exact <= 0.6
 
-    @cached_property
+    @lazy
     def utterance(self) -> bool:
         text = self._next.text
         whole = text[0] in "“「" and text[-1] in "”」" and not any(c in text[1:-1] for c in "“”「」")
         return whole and (self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True)
 
-    @cached_property
+    @lazy
     def speech(self) -> bool:
         return self._next.text[0] in "“「" and self.next_quoted and self._shape.room(self._number + 1) is not False
 
-    @cached_property
+    @lazy
     def room(self) -> bool | None:
         return self._shape.room(self._number, self._first)
 
-    @cached_property
+    @lazy
     def next_room(self) -> bool | None:
         return self._shape.room(self._number + 1)
 
-    @cached_property
+    @lazy
     def measured(self) -> bool:
         return self._shape.columns[self._number] is not None
 
-    @cached_property
+    @lazy
     def indented(self) -> bool:
         step = self._next.indent - self._line.indent
         if self._first and self._line.indent >= 1 and step <= -0.75:
@@ -381,52 +424,54 @@ class Boundary:
         least = 0.3 if self._shape.rarely_indented else 0.75
         return step > least and (self._first or self._next.indent >= 1 or self._shape.rarely_indented)
 
-    @cached_property
+    @lazy
     def first(self) -> bool:
         column = self._shape.columns[self._number + 1]
         lost = column is not None and column.indent is not None and column.indent > 0
         return lost and self._shape.looks_first(self._number + 1) is True
 
-    @cached_property
+    @lazy
     def open_(self) -> bool:
-        return bool(lay.unclosed(self._paragraph))
+        return self._so_far.read(self._number)[0]
 
-    @cached_property
+    @lazy
     def heading(self) -> bool:
         return self._start == self._number and self._shape.heading(self._number)
 
-    @cached_property
+    @lazy
     def next_heading(self) -> bool:
         return self._shape.heading(self._number + 1)
 
-    @cached_property
+    @lazy
     def cuts_word(self) -> bool:
         return cuts_word(self._line.text, self._next.text)
 
-    @cached_property
+    @lazy
     def dangling(self) -> bool:
         return self._line.text[-1] in self._repair.last_chars and last_word(self._line.text) in self._repair.dangling
 
-    @cached_property
+    @lazy
     def sentences(self) -> bool:
-        return _SENTENCE_INSIDE.search(self._paragraph) is not None
+        return self._so_far.read(self._number)[2]
 
-    @cached_property
+    @lazy
     def clauses(self) -> bool:
-        text = self._paragraph
-        quoted = text[0] in "“「\"" and text[-1] in "”」\"" and not _SENTENCE_END.search(text)
-        return not quoted and _INNER.search(text[:-1]) is not None
+        if not self._so_far.read(self._number)[1]:
+            return False
+        text = self._line.text
+        quoted = self._first and text[0] in "“「\"" and text[-1] in "”」\""
+        return not quoted or _SENTENCE_END.search(text) is not None
 
-    @cached_property
+    @lazy
     def next_clauses(self) -> bool:
         return _INNER.search(self._next.text) is not None
 
-    @cached_property
+    @lazy
     def next_running(self) -> bool:
         text = self._next.text
         return _INNER.search(text) is not None or ("、" in text and self._next.width >= 16)
 
-    @cached_property
+    @lazy
     def lopsided(self) -> bool:
         parts = [p for p in _CLAUSE.split(self._paragraph) if p]
         if len(parts) < 2:
@@ -434,91 +479,91 @@ class Boundary:
         usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
         return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
 
-    @cached_property
+    @lazy
     def pause_inside(self) -> bool:
         return self._line.text[-1] in "，、," or self.next_clauses
 
-    @cached_property
+    @lazy
     def alike(self) -> bool:
         if self._line.width > 16 or abs(self._line.width - self._next.width) > 1:
             return False
         lines, i = self._shape.lines, self._number
         near = lines[max(0, i - 3) : i + 5]
-        return all(lay.ending(line.text) in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
+        return all(line.ends in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
 
-    @cached_property
+    @lazy
     def spaced(self) -> bool:
         return " " in self._line.text
 
-    @cached_property
+    @lazy
     def shorter(self) -> bool:
         return self._next.width <= self._line.width * 0.6
 
-    @cached_property
+    @lazy
     def size(self) -> float:
-        return lay.width(self._paragraph)
+        return self._so_far.size(self._number)
 
-    @cached_property
+    @lazy
     def latin(self) -> bool:
         return self._line.text.isascii() and self._next.text.isascii()
 
-    @cached_property
+    @lazy
     def both(self) -> str:
         return bare(self._paragraph + self._next.text)
 
-    @cached_property
+    @lazy
     def top(self) -> bool:
         return self._start == 0
 
-    @cached_property
+    @lazy
     def row(self) -> bool:
         return _cells(self._line.text) >= 3
 
-    @cached_property
+    @lazy
     def previous_row(self) -> bool:
         return self._number > 0 and _cells(self._shape.lines[self._number - 1].text) >= 3
 
-    @cached_property
+    @lazy
     def next_row(self) -> bool:
         return _cells(self._next.text) >= 3
 
-    @cached_property
+    @lazy
     def blank_style(self) -> bool:
         return self._shape.blank_style
 
-    @cached_property
+    @lazy
     def pair(self) -> bool:
         lines, i = self._shape.lines, self._number
         before = i == 0 or lines[i].blank > 0
         return before and not self._next.blank and (i + 2 >= len(lines) or lines[i + 2].blank > 0)
 
-    @cached_property
+    @lazy
     def attached(self) -> bool:
         return self._start > 0 and not self._shape.lines[self._start].blank
 
-    @cached_property
+    @lazy
     def dialogue(self) -> bool:
         return self._shape.dialogue
 
-    @cached_property
+    @lazy
     def tiny(self) -> bool:
         return self._next.width <= 3
 
-    @cached_property
+    @lazy
     def longer(self) -> bool:
         return self._next.width > self._line.width * 1.8
 
-    @cached_property
+    @lazy
     def spoken(self) -> bool:
         marks = ("“", "「", "『", "‘")
         whole = self._paragraph.startswith(marks) and not self.open_
         return whole and self._next.text.startswith(marks) and self.next_quoted
 
-    @cached_property
+    @lazy
     def next_quoted(self) -> bool:
         """Whether the next line closes the quotation it opens and ends there or soon after."""
-        return not lay.unclosed(self._next.text) and lay.ending(self._next.text) == "final"
+        return not lay.unclosed(self._next.text) and self._next.ends == "final"
 
-    @cached_property
+    @lazy
     def same_item(self) -> bool:
         return self.kind == self.next_kind == "item" and regex.match(r"\W", self._paragraph[0]) is not None

@@ -73,11 +73,13 @@ class Replace(Repair[ReplaceParams]):
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every match."""
         text = page.text
-        safe = [m.span() for m in self.outside.finditer(text)] if self.outside else []
+        safe: list[tuple[int, int]] | None = None
         at = 0
         try:
             for match in self.pattern.finditer(text, timeout=SECONDS):
                 start, end = match.span()
+                if safe is None:
+                    safe = [m.span() for m in self.outside.finditer(text)] if self.outside else []
                 while at < len(safe) and safe[at][1] <= start:
                     at += 1
                 if at < len(safe) and safe[at][0] < end:

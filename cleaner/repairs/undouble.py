@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,8 @@ from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
-_BROKEN = regex.compile(rf"([{_MARKS}])\n+\1|^(.{{2,80}})\n+\2$|^(.{{2,80}}) ?\3$", regex.MULTILINE)
+_BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
+_SUSPECT = regex.compile(rf"([{_MARKS}])[ ]*\1|(?:(\w) ?(?:\2 ?){{1,2}}){{4,}}")
 _EQUAL = regex.compile(r"^(.{2,80})\n\1$", regex.MULTILINE)
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
 _NEUTRAL = frozenset("—…-.·=*_~ ～")
@@ -65,24 +66,46 @@ class Undouble(Repair[UndoubleParams]):
         lines = page.lines
         if any(a == b or (a[-1] == b[0] and a[-1] in _MARKS) for a, b in pairwise(lines)):
             return True
-        return any(line[: len(line) // 2] == line[(len(line) + 1) // 2 :] for line in lines if 3 < len(line) <= 161)
+        return any(map(_half, lines))
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """Changes that delete second copies; a doubled line that nothing proves is flagged."""
         text = page.text
-        places = [i for i, c in enumerate(text) if not c.isspace()]
-        stream = "".join(text[i] for i in places)
-        pieces = self._pieces(stream)
-        proved = [chain for chain in _chains(stream, pieces) if self._proof(stream, chain)]
-        taken = {p.start: p for chain in proved for p in chain}
-        lines = list(self._lines(text, places, stream))
-        firm = bool(proved) or self._bold_headings(text)
-        for piece in lines:
-            if piece.start not in taken and (firm or piece.size >= 30) and not _covered(piece, taken):
-                taken[piece.start] = piece
-            elif piece.start not in taken and not _covered(piece, taken):
-                start, end = places[piece.start], places[piece.start + piece.size * piece.times - 1] + 1
-                yield Finding(start, end, "line-stands-twice")
+        firm = self._bold_headings(text)
+        regions = []
+        for begin, stop in self._regions(page):
+            places = [i for i in range(begin, stop) if not text[i].isspace()]
+            stream = "".join([text[i] for i in places])
+            proved = [chain for chain in _chains(stream, self._pieces(stream)) if self._proof(stream, chain)]
+            regions.append((begin, stop, places, stream, proved))
+            firm = firm or bool(proved)
+        for begin, stop, places, stream, proved in regions:
+            taken = {p.start: p for chain in proved for p in chain}
+            for piece in self._lines(text, begin, stop, places):
+                if _covered(piece, taken):
+                    continue
+                if firm or piece.size >= 30:
+                    taken[piece.start] = piece
+                else:
+                    yield Finding(places[piece.start], places[piece.start + piece.size * 2 - 1] + 1, "line-stands-twice")
+            yield from self._changes(text, places, taken)
+
+    def _regions(self, page: Page) -> Iterator[tuple[int, int]]:
+        """The stretches of lines around whatever looks doubled."""
+        lines, spans = page.lines, page.blocks
+        suspects = set()
+        for number, line in enumerate(lines):
+            after = lines[number + 1] if number + 1 < len(lines) else " "
+            if line == after or (line[-1] == after[0] and line[-1] in _MARKS):
+                suspects.update((number, number + 1))
+            elif _SUSPECT.search(line) or _half(line):
+                suspects.add(number)
+        near = sorted({n for s in suspects for n in range(s - 2, s + 3) if 0 <= n < len(lines)})
+        for _, group in groupby(enumerate(near), key=lambda pair: pair[1] - pair[0]):
+            numbers = [n for _, n in group]
+            yield spans[numbers[0]][0], spans[numbers[-1]][1]
+
+    def _changes(self, text: str, places: list[int], taken: dict[int, Piece]) -> Iterator[Change]:
         last = 0
         for piece in sorted(taken.values()):
             ends = [places[piece.start + piece.size * (k + 1) - 1] + 1 for k in range(piece.times)]
@@ -118,20 +141,16 @@ class Undouble(Repair[UndoubleParams]):
             return False
         return (bool(marks) and bool(words) and bool(runs)) or len(runs) >= 3
 
-    def _lines(self, text: str, places: list[int], stream: str) -> Iterator[Piece]:
+    def _lines(self, text: str, begin: int, stop: int, places: list[int]) -> Iterator[Piece]:
         """Lines that hold the same twice, and lines that stand twice."""
         where: dict[int, int] = {}
-        for match in _BROKEN.finditer(text):
-            copy = match[2] or match[3]
-            if not copy or not _WORD.search(copy) or len(set(copy)) == 1:
+        for match in _BROKEN.finditer(text, begin, stop):
+            copy = match[1] or match[2]
+            if not _WORD.search(copy) or len(set(copy)) == 1 or (match[1] and _spoken(copy)):
                 continue
-            if match[2] and (text[match.end(2) : match.end() - len(copy)].count("\n") > 1 or _spoken(copy)):
-                continue
-            if not where:
-                where = {p: n for n, p in enumerate(places)}
+            where = where or {p: n for n, p in enumerate(places)}
             size = sum(1 for c in copy if not c.isspace())
-            start = match.start() + len(copy) - len(copy.lstrip())
-            yield Piece(where[start], size, 2)
+            yield Piece(where[match.start() + len(copy) - len(copy.lstrip())], size, 2)
 
     def _bold_headings(self, text: str) -> bool:
         """Whether at least two different lines of their own stand twice between lines of running text."""
@@ -182,6 +201,12 @@ def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
                 continue
         chains.append([piece])
     return chains
+
+
+def _half(line: str) -> bool:
+    """Whether a line is the same twice, with at most a space between."""
+    size = len(line)
+    return 3 < size <= 161 and line[: size // 2] == line[(size + 1) // 2 :]
 
 
 def _covered(piece: Piece, taken: dict[int, Piece]) -> bool:

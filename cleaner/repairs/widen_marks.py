@@ -19,6 +19,7 @@ _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十�
 
 
 _MARKS = codes_of(",;:?!()")
+_ADDRESS = regex.compile(r"[/@`]")
 _STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.)")
 
 
@@ -59,7 +60,7 @@ class WidenMarks(Repair[WidenMarksParams]):
             found.sort()
         if not found:
             return
-        safe = [m.span() for m in self.outside.finditer(text)]
+        safe = [m.span() for m in self.outside.finditer(text)] if _ADDRESS.search(page.alphabet) else []
         at = 0
         for start, end in found:
             while at < len(safe) and safe[at][1] <= start:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from report_sample import write_sample
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (.ci/install-browser)")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+from cleaner import Cleaner
+from cleaner.formats.text import read
+from cleaner.reports import ReportPage, writer
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 Open = Callable[..., Any]
 
 
@@ -23,6 +31,7 @@ def chromium() -> Iterator[Any]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is not installed (.ci/install-browser)")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (.ci/install-browser)")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -32,6 +41,25 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_sample(tmp_path_factory.mktemp("report") / "report.html")
+
+
+class Seeds(NamedTuple):
+    """The report on the pages of `seeds/` and what it was made from."""
+
+    path: Path
+    cleaner: Cleaner
+    pages: list[ReportPage]
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Seeds:
+    cleaner, pages = Cleaner(), []
+    for file in sorted((Path(__file__).parents[2] / "seeds").glob("*.txt")):
+        raw, encoding, _ = read(file)
+        pages.append(ReportPage(file.name, encoding, raw, cleaner.clean(raw)))
+    path = tmp_path_factory.mktemp("seeds") / "report.html"
+    writer(path)(path, pages, cleaner)
+    return Seeds(path, cleaner, pages)
 
 
 class Watch:

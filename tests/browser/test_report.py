@@ -12,6 +12,7 @@ from report_sample import BOUND, CLEANER, EVIL, NEWS, report_pages
 
 from cleaner import engine
 from cleaner.decisions import Decisions, decide
+from cleaner.replay import without
 from cleaner.vetoes import Plan
 
 Open = Callable[..., Any]
@@ -22,6 +23,15 @@ RULES = {one.rule.id: one.rule for one in BOUND}
 
 def progress(page: Any) -> str:
     return str(page.inner_text("#progress-text"))
+
+
+def until(page: Any, condition: str) -> None:
+    """Wait until a condition in JavaScript holds; Playwright's own way needs eval, which the policy forbids."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it never came true: {condition}")
 
 
 def current(page: Any) -> int:
@@ -57,10 +67,10 @@ def test_side_by_side_shows_every_block_beside_its_own(opened: Open) -> None:
     rows = page.eval_on_selector_all(
         ".pair:not(.headrow)", "rows => rows.map(r => [...r.querySelectorAll('.cell')].map(c => c.innerText))"
     )
-    shown = [[re.sub(r"[\s↵␣]|[↓↑] moved \w+( here)?", "", side) for side in row] for row in rows]
+    shown = [[re.sub(r"[\s↵␣]|[↓↑] moved (from )?here", "", side) for side in row] for row in rows]
     assert ["水渠两岸机声隆隆,农技员走进田间。", "水渠两岸机声隆隆，农技员走进田间。"] in shown
     assert ["第7版", "notinthecleantext"] in shown
-    assert [["", "春灌正忙"], ["春灌正忙", ""]] == [row for row in shown if "春灌正忙" in "".join(row)]
+    assert [row for row in shown if "春灌正忙" in "".join(row)] == [["", "春灌正忙"], ["春灌正忙", ""]]
     assert page.locator(".joins path").count() == 1
 
 
@@ -82,7 +92,7 @@ def test_inline_shows_what_went_and_what_came(opened: Open) -> None:
     assert "mode=inline" in page.url
     line = page.locator(".flow p", has_text="水渠")
     assert line.locator("del").all_inner_texts() == [",", "↵"]
-    assert line.locator("ins").all_inner_texts() == ["，"]
+    assert line.locator("ins").first.inner_text() == "，"
 
 
 def test_text_from_pages_is_text(opened: Open) -> None:
@@ -101,9 +111,9 @@ def test_the_policy_forbids_requests_and_scripts(chromium: Any, sample: Path) ->
     assert page.evaluate("fetch('https://example.org').then(() => 'sent', () => 'refused')") == "refused"
     assert page.evaluate("fetch(location.href).then(() => 'sent', () => 'refused')") == "refused"
     page.evaluate(
-        """() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s);
+        """() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
         const d = document.createElement('div'); d.innerHTML = '<img src=x onerror="window.ran = 2">';
-        document.body.append(d); }"""
+        document.body.append(s, d); }"""
     )
     page.wait_for_timeout(100)
     assert page.evaluate("window.ran") is None
@@ -213,7 +223,7 @@ def test_decisions_outlive_the_browser_tab(opened: Open, sample: Path) -> None:
 def test_every_view_has_an_address(opened: Open) -> None:
     page = opened("#/patterns")
     page.fill("#q", "水渠")
-    page.wait_for_function("location.hash.includes('q=')")
+    until(page, "location.hash.includes('q=')")
     page.select_option("#status", "open")
     page.select_option("#rule", "half-width-marks")
     page.keyboard.press("Escape")
@@ -242,7 +252,7 @@ def test_filters_count(opened: Open) -> None:
     page.click("#clear")
     assert page.inner_text("#count") == "22 of 22 edits"
     page.fill("#q", "𠮷号")
-    page.wait_for_function("document.querySelector('#count').innerText === '2 of 22 edits'")
+    until(page, "document.querySelector('#count').innerText === '5 of 22 edits'")
 
 
 def test_the_export_is_what_the_cleaner_reads(opened: Open, tmp_path: Path) -> None:
@@ -275,16 +285,14 @@ def test_the_export_is_what_the_cleaner_reads(opened: Open, tmp_path: Path) -> N
 def test_a_rejected_edit_stays_undone_in_the_next_run(opened: Open, tmp_path: Path) -> None:
     page = opened("#/pages?page=news%2F河湾.txt")
     page.fill("#q", "近日近日")
-    page.wait_for_function("location.hash.includes('q=')")
+    until(page, "location.hash.includes('q=')")
     page.focus("#main")
-    page.keyboard.press("j")
     page.keyboard.press("x")
     path = exported(page, tmp_path)
     vetoes = Plan(Decisions.read(path)).vetoes("news/河湾.txt", NEWS)
     assert vetoes is not None
-    before = engine.run(BOUND, NEWS)
-    assert "近日近日，河湾镇" in before.text.replace("近日，", "近日近日，")
-    assert "近日，河湾镇" in before.text
+    assert "\n近日近日，河湾镇" in without(engine.run(BOUND, NEWS), NEWS, vetoes.refuses).text
+    assert vetoes.remarks() == ()
 
 
 def test_import_takes_what_belongs_here(opened: Open, tmp_path: Path) -> None:
@@ -297,49 +305,60 @@ def test_import_takes_what_belongs_here(opened: Open, tmp_path: Path) -> None:
     page = opened("#/overview")
     page.click("#files-button")
     page.set_input_files("#decisions-file", path)
-    page.wait_for_selector("dialog >> text=6 of 8 decisions belong to this report; 6 edits changed")
-    assert "7, 8" in page.inner_text("dialog [role=status]")
-    assert progress(page) == "6 of 22 decided"
+    page.wait_for_selector("dialog >> text=5 of 7 decisions belong to this report; 5 edits changed")
+    assert "6, 7" in page.inner_text("dialog [role=status]")
+    assert progress(page) == "5 of 22 decided"
     page.keyboard.press("Escape")
     page.keyboard.press("u")
     assert progress(page) == "0 of 22 decided"
 
 
-@pytest.mark.parametrize("number", range(18))
-def test_the_decided_page_has_the_rejected_edit_undone(opened: Open, tmp_path: Path, number: int) -> None:
-    edit = EDITS[number]
-    page = opened(f"#/pages?page=news%2F河湾.txt&edit={number}")
+def test_the_decided_page_has_the_rejected_edit_undone(opened: Open, tmp_path: Path) -> None:
+    sheet = report_pages()[0]
+    page = opened()
+    for number, edit in enumerate(sheet.cleaned.edits):
+        text = decided(page, sheet.name, number, tmp_path)
+        vetoes = Plan(Decisions([decide("reject", edit, RULES[edit.rule], "a", NEWS)])).vetoes("a", NEWS)
+        assert vetoes is not None
+        if edit.rule in ("page-numbers", "one-blank-line"):  # before a move: only a new run knows their place
+            assert text == sheet.cleaned.text
+            assert "cannot be taken out alone" in page.inner_text("#toast")
+        else:
+            assert text == without(sheet.cleaned, NEWS, vetoes.refuses).text
+
+
+def decided(page: Any, name: str, number: int, folder: Path) -> str:
+    """The text of a page as the report saves it with one edit rejected, which is then undone."""
+    address = page.url.split("#")[0] + f"#/pages?page={name.replace('/', '%2F')}"
+    if not progress(page).startswith("0 "):
+        page.keyboard.press("u")
+    page.goto(f"{address}&edit={number}")
+    until(page, f"document.querySelector('.mark.focus, .tick.focus, .badge.focus')?.dataset.e === '{number}'")
     page.keyboard.press("x")
+    page.goto(address)
+    until(page, "!location.hash.includes('edit=')")
     with page.expect_download() as download:
-        page.click("text=Save the decided text")
-    download.value.save_as(tmp_path / "page.txt")
-    assert download.value.suggested_filename == "河湾.txt"
-    text = (tmp_path / "page.txt").read_bytes().decode()
-    done = report_pages()[0].cleaned.text
-    if edit.kind == "move":
-        assert text.splitlines()[0] == "近日，河湾镇的春灌全面展开。"
-        assert text.rstrip().endswith("春灌正忙")
-    else:
-        start, end = edit.clean
-        assert text == done[:start] + edit.before + done[end:]
+        page.click(".pagetools .plain")
+    assert download.value.suggested_filename == name.split("/")[-1]
+    download.value.save_as(folder / "page.txt")
+    return (folder / "page.txt").read_bytes().decode()
 
 
 def test_examples_are_yaml_that_says_what_was_decided(opened: Open) -> None:
-    page = opened("#/pages?page=news%2F河湾.txt&mode=inline")
+    page = opened()
     for number, edit in enumerate(EDITS):
-        page.evaluate(
-            f"location.hash = location.hash.replace(/&edit=\\d+|$/, '&edit={number}').replace(/page=[^&]*/, '')"
-        )
-        page.wait_for_function(f"location.hash.includes('edit={number}')")
         if edit.kind == "move":
             continue
-        for key, name in (("reject", "keep"), ("accept", "fix")):
-            page.click(f"#inspector .verdict .decide.{key}")
-            page.goto(page.url.split("#")[0] + f"#/pages?edit={number}")
-            page.wait_for_function(f"document.querySelector('.example pre')?.innerText.startsWith('- {name}:')")
+        for key, name in (("x", "keep"), ("a", "fix")):
+            address = page.url.split("#")[0] + f"#/pages?edit={number}"
+            page.goto(address)
+            until(page, "document.querySelector('#inspector .verdict') !== null")
+            page.keyboard.press(key)
+            page.goto(address)
+            until(page, f"document.querySelector('.example pre')?.innerText.startsWith('- {name}:')")
             (example,) = yaml.safe_load(page.inner_text(".example pre"))
             assert edit.before in example[name]
-            if key == "accept":
+            if key == "a":
                 assert edit.after in example["to"]
                 assert example["fix"] != example["to"]
 

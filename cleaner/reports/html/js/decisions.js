@@ -125,11 +125,13 @@ function movedBack(report, page, points, rawAt, edit) {
   const inside = ([start]) => start >= report.cleanStart[edit] && start < report.cleanEnd[edit];
   const moved = blocks.filter(inside);
   const rest = blocks.filter((block) => !inside(block));
+  const others = report.reading(page.number).filter((e) => report.move[e] && e !== edit);
+  const stays = ([start]) => !others.some((e) => start >= report.cleanStart[e] && start < report.cleanEnd[e]);
   const place = (block) => {
     for (let i = block[0]; i < block[1]; i += 1) if (rawAt[i] >= 0) return rawAt[i];
     return -1;
   };
-  let before = rest.findIndex((block) => place(block) >= report.rawEnd[edit]);
+  let before = rest.findIndex((block) => stays(block) && place(block) >= report.rawEnd[edit]);
   if (before < 0) before = rest.length;
   const order = [...rest.slice(0, before), ...moved, ...rest.slice(before)];
   const out = [];
@@ -139,6 +141,13 @@ function movedBack(report, page, points, rawAt, edit) {
     at = block[1];
   });
   return [...out, ...points.slice(at)];
+}
+
+// Where blocks moved after an edit, what stood between them was dealt out anew: of a whole line that the edit took
+// out, and of a line end that it left, only a new run can tell where it would stand now.
+function unplaced(report, lastMove, edit) {
+  const [before, after] = [report.texts[report.before[edit]], report.texts[report.after[edit]]];
+  return edit < lastMove && (after.includes("\n") || (before.includes("\n") && before.trim() !== ""));
 }
 
 // The page's clean text with its rejected edits undone. An edit that later edits built upon cannot be taken out
@@ -154,10 +163,11 @@ export function decidedText(report, store, number) {
     return { text: movedBack(report, page, points, page.origins.origins, moves[0]).join(""), entangled };
   }
   entangled.push(...moves);
+  const lastMove = Math.max(-1, ...report.reading(number).filter((e) => report.move[e]));
   let limit = points.length + 1;
   for (const e of changes) {
     const [start, end] = [report.cleanStart[e], report.cleanEnd[e]];
-    if (end > limit || points.slice(start, end).join("") !== report.texts[report.after[e]]) entangled.push(e);
+    if (end > limit || unplaced(report, lastMove, e) || points.slice(start, end).join("") !== report.texts[report.after[e]]) entangled.push(e);
     else {
       points = [...points.slice(0, start), ...Array.from(report.texts[report.before[e]]), ...points.slice(end)];
       limit = start;

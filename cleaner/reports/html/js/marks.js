@@ -25,6 +25,10 @@ export function marksOf(report, page) {
     if (report.rawStart[e] === report.rawEnd[e]) tick("raw", report.rawStart[e], e);
     if (report.cleanStart[e] === report.cleanEnd[e]) tick("clean", report.cleanStart[e], e);
   }
+  // An edit whose result later edits or moves carried off is still marked where it was made.
+  const drawn = new Set([...ticks.raw.values(), ...ticks.clean.values()].flat());
+  for (const marks of [raw, clean]) for (const owner of marks) if (owner) drawn.add(owner - 1);
+  for (const e of edits) if (!drawn.has(e)) tick("raw", report.rawStart[e], e);
   return { raw, clean, ticks, gone };
 }
 
