@@ -190,8 +190,11 @@ def _reordered(page: Page, owners: Sequence[int], rank: dict[int, int]) -> _Plac
 
 def _wanted(order: list[int], moves: Sequence[tuple[int, int, str, bool]]) -> list[int]:
     """The order of the other page's blocks without the rejected moves."""
-    moved = {block for first, last, _, _ in moves for block in range(first, last + 1)}
-    for first, last, _, rejected in moves:
+    moved = {block for first, last, _, rejected in moves if not rejected for block in range(first, last + 1)}
+    if not moved:
+        return sorted(order)
+    # from the last to the first, so that what follows has come back already
+    for first, last, _, rejected in sorted(moves, reverse=True):
         if not rejected:
             continue
         taken = range(first, last + 1)

@@ -121,7 +121,6 @@ class Plan:
                 self._exact[decision.page_hash, decision.page].append(decision)
                 self._by_hash[decision.page_hash].append(decision)
                 self._by_name[decision.page].append(decision)
-        self._seen: set[Decision] = set()
 
     def vetoes(self, name: str, raw: str) -> Vetoes | None:
         """The rejections for one page, or None where there are none.
@@ -134,12 +133,10 @@ class Plan:
         digest = page_hash(raw)
         same = self._exact.get((digest, name)) or self._by_hash.get(digest)
         if same:
-            self._seen.update(same)
             return Vetoes((d, d.raw) for d in same)
         named = self._by_name.get(name)
         if not named:
             return None
-        self._seen.update(named)
         found, lost = [], []
         for decision in named:
             places = occurrences(raw, decision.left, decision.text, decision.right)
@@ -151,11 +148,13 @@ class Plan:
                 lost.append(Remark(decision, "stale", reason))
         return Vetoes(found, lost)
 
-    def unseen(self) -> tuple[Remark, ...]:
-        """The rejections whose page none of the calls of `vetoes` had."""
+    def unseen(self, pages: Iterable[tuple[str, str]]) -> tuple[Remark, ...]:
+        """The rejections for pages that a run did not have; `pages` are the names and hashes of those it had."""
+        known = list(pages)
+        names, hashes = {name for name, _ in known}, {digest for _, digest in known}
         return tuple(
-            Remark(d, "unused", "its page was not part of this run")
+            Remark(decision, "unused", "its page was not part of this run")
             for many in self._exact.values()
-            for d in many
-            if d not in self._seen
+            for decision in many
+            if decision.page not in names and decision.page_hash not in hashes
         )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import cast
 import pytest
 
 from cleaner import Cleaned, engine
+from cleaner.cleaned import Pass
 from cleaner.contracts import Contract
 from cleaner.decisions import (
     CONTEXT,
@@ -22,7 +24,7 @@ from cleaner.decisions import (
     page_hash,
     rule_hash,
 )
-from cleaner.edits import Change, Edit, Finding, Move, Span
+from cleaner.edits import Edit, Finding, Move, Span
 from cleaner.engine import Bound
 from cleaner.errors import InputError, OutputError
 from cleaner.page import Page
@@ -218,8 +220,11 @@ def test_a_renamed_page_is_known_by_its_content() -> None:
 def test_another_page_is_not_touched() -> None:
     plan = Plan(Decisions([rejected(PAGE, 0)]))
     assert plan.vetoes("b.txt", PAGE + "另一页") is None
-    assert [r.state for r in plan.unseen()] == ["unused"]
-    assert "not part of this run" in str(plan.unseen()[0])
+    (remark,) = plan.unseen([("b.txt", page_hash(PAGE + "另一页"))])
+    assert remark.state == "unused"
+    assert "not part of this run" in str(remark)
+    assert plan.unseen([("c.txt", page_hash(PAGE))]) == ()
+    assert pickle.loads(pickle.dumps(plan)).vetoes("a.txt", PAGE) is not None
 
 
 def test_a_page_that_changed_elsewhere_keeps_the_decision() -> None:
@@ -276,11 +281,9 @@ def test_raw_places_are_those_that_recorded_edits_tell() -> None:
         for _ in range(3):
             start = chance.randrange(len(page.text) + 1)
             end = min(len(page.text), start + chance.randrange(3))
-            change = Change(start, end, chance.choice(["", "丙", "丙丁"]))
-            rule = RULES[0].rule.model_copy(update={"changes": "text"})
-            done = engine._propose(rule, page, [change], [])[0]  # type: ignore[call-arg,unused-ignore]
-            if done is None:
-                continue
+            after = chance.choice(["", "丙", "丙丁"])
+            made = page.replaced([start], [end], [after])
+            done = Pass(RULES[0].rule, page, made, [start], [end], [after], [""])
             edits = Cleaned("甲" * 20, done.after, (done,), (), ()).edits
             assert raw_place(page, start, end) == edits[0].raw
             page = done.after

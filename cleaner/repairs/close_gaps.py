@@ -11,6 +11,7 @@ from pydantic import Field
 from cleaner.contracts import Contract
 from cleaner.edits import Change
 from cleaner.layout import CREDIT_TAIL
+from cleaner.lazy import lazy
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
@@ -35,6 +36,8 @@ _LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
 _BRACKET = regex.compile(r"[（(〈《][^）)。，]*$")
+_BETWEEN = regex.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}])")
+_ROLE = regex.compile("[记記员員摄攝影文图编編作]")
 _THIN = 0.5
 
 
@@ -97,38 +100,37 @@ class CloseGaps(Repair[CloseGapsParams]):
             for match in self.pattern.finditer(page.text):
                 yield Change(match.start(), match.end(), "", "beside-a-mark")
             return
-        lines = [(m.start(), m[0], _gaps(m[0])) for m in _LINE.finditer(page.text)]
+        lines = [Spaced(m.start(), m[0]) for m in _LINE.finditer(page.text)]
         whole, some = self._spaced_page(page, lines)
         numbers = _spaced_numbers(page.text)
-        for at, line, gaps in lines:
-            closed = {at + g.start: Change(at + g.start, at + g.end, "", c) for g, c in self._closed(line, gaps, whole, some)}
+        for line in lines:
+            at = line.at
+            closed = {at + g.start: Change(at + g.start, at + g.end, "", c) for g, c in self._closed(line, whole, some)}
             for start in numbers.get(at, ()):
                 closed.setdefault(start, Change(start, start + 1, "", "spaced-number"))
             yield from (closed[start] for start in sorted(closed))
 
-    def _spaced_page(self, page: Page, lines: list[tuple[int, str, list[Gap]]]) -> tuple[bool, bool]:
+    def _spaced_page(self, page: Page, lines: list[Spaced]) -> tuple[bool, bool]:
         """Whether nearly every line of the page is letter-spaced, as an OCR engine leaves it, and whether many are."""
-        spaced = sum(len(line) for _, line, gaps in lines if _is_spaced(line, gaps))
+        spaced = sum(len(line.text) for line in lines if line.spaced)
         return spaced * 3 > len(page.text) * 2 and spaced > 60, spaced * 7 > len(page.text)
 
-    def _closed(self, line: str, gaps: list[Gap], whole: bool, some: bool) -> Iterator[tuple[Gap, str]]:
-        tokens = _GAP.split(line)
-        if whole and _CJKISH.search(line):
+    def _closed(self, line: Spaced, whole: bool, some: bool) -> Iterator[tuple[Gap, str]]:
+        gaps = line.gaps
+        if whole and _CJKISH.search(line.text):
             chosen, case = [True] * len(gaps), "spaced-page"
-        elif some and all(map(_LONE.fullmatch, tokens)):
-            chosen, case = [True] * len(gaps), "spaced-line"
-        elif _is_spaced(line, gaps):
+        elif line.spaced or (some and all(map(_LONE.fullmatch, line.tokens))):
             chosen, case = [True] * len(gaps), "spaced-line"
         else:
-            chosen, case = _in_runs(tokens, self.params.run), "spaced-run"
+            chosen, case = _in_runs(line.tokens, self.params.run), "spaced-run"
         if not any(chosen):
             return
-        kept = self._separators(line, gaps, tokens, chosen)
+        kept = self._separators(line.text, gaps, chosen)
         for gap, pick in zip(gaps, chosen, strict=True):
-            if pick and gap not in kept and _closable(line, gap):
+            if pick and gap not in kept and _closable(line.text, gap):
                 yield gap, case
 
-    def _separators(self, line: str, gaps: list[Gap], tokens: list[str], chosen: list[bool]) -> set[Gap]:
+    def _separators(self, line: str, gaps: list[Gap], chosen: list[bool]) -> set[Gap]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
         first = gaps[0]
         bullet = first.start == 1 and first.left in _BULLET and self.words.kind(line) == "label"
@@ -139,7 +141,9 @@ class CloseGaps(Repair[CloseGapsParams]):
             wide = [g for g in gaps if g.end - g.start >= usual + 1]
             if len(wide) * 4 <= len(gaps):
                 kept.update(wide)
-        return kept | self._roles(line, gaps)
+        if line[-1] in "摄攝影图道）)" or _ROLE.search(line):
+            kept |= self._roles(line, gaps)
+        return kept
 
     def _roles(self, line: str, gaps: list[Gap]) -> set[Gap]:
         if self.role is None:
@@ -196,15 +200,34 @@ def _without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]
     return "".join(pieces), places
 
 
-def _is_spaced(line: str, gaps: list[Gap]) -> bool:
-    """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
-    tokens = _GAP.split(line)
-    if len(gaps) < 3:
-        return False
-    singles = sum(1 for t in tokens if len(t) <= 4 and _ONE.fullmatch(t))
-    han = len(_LETTER.findall(line))
-    between = sum(1 for g in gaps if _IS_CJK.match(g.left) and _IS_CJK.match(g.right))
-    return singles >= 3 and han >= 4 and between >= _THIN * (han - 1) and singles * 5 >= len(tokens) * 2
+class Spaced:
+    """A line with spaces in it: where it starts in the page, its gaps, and what stands between them."""
+
+    def __init__(self, at: int, text: str) -> None:
+        self.at, self.text = at, text
+
+    @lazy
+    def gaps(self) -> list[Gap]:
+        """The gaps in their order."""
+        return _gaps(self.text)
+
+    @lazy
+    def tokens(self) -> list[str]:
+        """What stands between the gaps."""
+        return self.text.split()
+
+    @lazy
+    def spaced(self) -> bool:
+        """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
+        tokens = self.tokens
+        if len(tokens) < 4:
+            return False
+        singles = sum(1 for t in tokens if len(t) <= 4 and _ONE.fullmatch(t))
+        if singles < 3 or singles * 5 < len(tokens) * 2:
+            return False
+        han = len(_LETTER.findall(self.text))
+        between = len(_BETWEEN.findall(self.text))
+        return han >= 4 and between >= _THIN * (han - 1)
 
 
 def _in_runs(tokens: list[str], least: int) -> list[bool]:

@@ -104,8 +104,8 @@ class CloseStray(Repair[CloseStrayParams]):
         return len(block) if found is None else found
 
     def _kept(self, block: str) -> list[tuple[int, int]]:
-        kept = [m.span() for m in _NAMES.finditer(block)]
-        if self.safe is not None:
+        kept = [m.span() for m in _NAMES.finditer(block)] if block.count(" ") > 1 else []
+        if self.safe is not None and ("/" in block or "@" in block or "`" in block or "www." in block):
             kept += [(m.start(), m.end()) for m in self.safe.finditer(block)]
         return kept
 

@@ -19,6 +19,10 @@ _KIND = np.zeros(0x10000, dtype=np.uint8)  # 1 a line end, then two numbers a pa
 _KIND[10] = 1
 for _number, (_closing, _opening) in enumerate(_PARTNERS.items()):
     _KIND[ord(_opening)], _KIND[ord(_closing)] = 2 * _number + 2, 2 * _number + 3
+_CODES = [np.asarray([ord(a), ord(b)]) for a, b in _PARTNERS.items()]
+_STEP = np.zeros((len(_PARTNERS), 2 * len(_PARTNERS) + 2), dtype=np.int32)
+for _number in range(len(_PARTNERS)):
+    _STEP[_number, 2 * _number + 2], _STEP[_number, 2 * _number + 3] = 1, -1
 _NUMBER = regex.compile(r"(?:^|\n)[ ]*[\p{N}a-zA-Z一二三四五六七八九十]{1,3}$")
 
 
@@ -35,12 +39,16 @@ class FlagUnpaired(Repair[FlagUnpairedParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether some kind of mark opens and closes unequally often in some line, or closes before it opens."""
+        seen = page.seen
+        pairs = [number for number, codes in enumerate(_CODES) if seen[codes].any()]
+        if not pairs:
+            return False
         kinds = _KIND[np.minimum(page.codes, 0xFFFF)]
-        marks = kinds[np.flatnonzero(kinds)]
+        marks = kinds[kinds > 0]
         line_ends = marks == 1
-        for kind in range(2, 2 * len(_PARTNERS) + 2, 2):
-            depth = np.cumsum((marks == kind).astype(np.int32) - (marks == kind + 1))
-            if len(depth) and (depth.min() < 0 or depth[-1] or depth[line_ends].any()):
+        for number in pairs:
+            depth = _STEP[number][marks].cumsum()
+            if depth.min() < 0 or depth[-1] or depth[line_ends].any():
                 return True
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -18,7 +19,6 @@ from cleaner.words import Words
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
-_SUSPECT = regex.compile(rf"([{_MARKS}])[ ]*\1|(?:(\w) ?(?:\2 ?){{1,2}}){{4,}}")
 _EQUAL = regex.compile(r"^(.{2,80})\n\1$", regex.MULTILINE)
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
 _NEUTRAL = frozenset("—…-.·=*_~ ～")
@@ -56,12 +56,7 @@ class Undouble(Repair[UndoubleParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether a mark stands twice, or glyph after glyph does, or a line repeats itself or the one before."""
-        codes, text = page.codes, page.text
-        same = np.flatnonzero(codes[1:] == codes[:-1])
-        few = self.params.glyphs - 1
-        if len(same) > few and bool(((same[few:] - same[:-few]) <= 2 * few + 1).any()):
-            return True
-        if any(text[i] in _MARKS for i in same.tolist()):
+        if next(iter(self._doubled(page)), None) is not None:
             return True
         lines = page.lines
         if any(a == b or (a[-1] == b[0] and a[-1] in _MARKS) for a, b in pairwise(lines)):
@@ -90,16 +85,24 @@ class Undouble(Repair[UndoubleParams]):
                     yield Finding(places[piece.start], places[piece.start + piece.size * 2 - 1] + 1, "line-stands-twice")
             yield from self._changes(text, places, taken)
 
+    def _doubled(self, page: Page) -> Iterator[int]:
+        """The places of marks that stand twice, and of glyphs in a row of which each does."""
+        codes, text = page.codes, page.text
+        same = np.flatnonzero(codes[1:] == codes[:-1])
+        yield from (i for i in same.tolist() if text[i] in _MARKS)
+        few = self.params.glyphs - 1
+        if len(same) > few:
+            yield from same[:-few][(same[few:] - same[:-few]) <= 2 * few + 1].tolist()
+
     def _regions(self, page: Page) -> Iterator[tuple[int, int]]:
         """The stretches of lines around whatever looks doubled."""
         lines, spans = page.lines, page.blocks
-        suspects = set()
-        for number, line in enumerate(lines):
-            after = lines[number + 1] if number + 1 < len(lines) else " "
+        heads = [start for start, _ in spans]
+        suspects = {bisect_right(heads, at) - 1 for at in self._doubled(page)}
+        for number, (line, after) in enumerate(pairwise(lines)):
             if line == after or (line[-1] == after[0] and line[-1] in _MARKS):
                 suspects.update((number, number + 1))
-            elif _SUSPECT.search(line) or _half(line):
-                suspects.add(number)
+        suspects.update(number for number, line in enumerate(lines) if _half(line))
         near = sorted({n for s in suspects for n in range(s - 2, s + 3) if 0 <= n < len(lines)})
         for _, group in groupby(enumerate(near), key=lambda pair: pair[1] - pair[0]):
             numbers = [n for _, n in group]
