@@ -67,6 +67,14 @@ class Cleaned:
         """Whether any rule changed anything."""
         return bool(self._passes)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many changes each rule made, without working out where."""
+        counts: dict[str, int] = {}
+        for one in self._passes:
+            counts[one.rule.id] = counts.get(one.rule.id, 0) + len(one.starts)
+        return counts
+
     @lazy
     def edits(self) -> tuple[Edit, ...]:
         """Every change, in the order it was made, with its place in the raw page and in the clean text."""

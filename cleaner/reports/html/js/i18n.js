@@ -47,7 +47,7 @@ const LABELS = {
   edit: ["Edit", "改动"],
   why: ["Why", "为什么"],
   case: ["Case", "情形"],
-  mayOnly: ["This rule may only", "这条规则只可以"],
+  mayOnly: ["This rule may only ", "这条规则只可以"],
   where: ["Where", "位置"],
   rawPlace: ["raw characters {a}–{b}", "原文 {a}–{b} 字"],
   cleanPlace: ["clean characters {a}–{b}", "净文 {a}–{b} 字"],

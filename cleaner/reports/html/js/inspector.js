@@ -88,7 +88,7 @@ export class Inspector {
       name ? el("p", {}, el("span", { class: "quiet" }, `${t("case")}: `), name) : null,
       el("p", {},
         el("a", { href: this.actions.address({ view: "rules", rule: rule.id, edit }), class: "mono" }, rule.id),
-        el("span", { class: "quiet" }, ` — ${t("mayOnly")} ${t(`may-${rule.changes}`)}`)));
+        el("span", { class: "quiet" }, ` — ${t("mayOnly")}${t(`may-${rule.changes}`)}`)));
   }
 
   place(edit) {

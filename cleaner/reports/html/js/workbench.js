@@ -143,7 +143,7 @@ export class Workbench {
     this.head.replaceChildren(
       el("h2", { class: "mono" }, rule.id),
       el("p", { class: "whytext" }, rule.why),
-      el("p", { class: "quiet" }, `${t("mayOnly")} ${t(`may-${rule.changes}`)} · ${t("level")}: ${rule.level} · ${t("edits", { n })}`),
+      el("p", { class: "quiet" }, `${t("mayOnly")}${t(`may-${rule.changes}`)} · ${t("level")}: ${rule.level} · ${t("edits", { n })}`),
       el("details", { class: "yaml" }, el("summary", {}, t("source")),
         el("p", { class: "quiet" }, t("line", { file: rule.file || "—", line: rule.line })),
         el("pre", { tabindex: "0" }, draw(el("code", {}), rule.yaml, { plain: true }))),
