@@ -10,6 +10,9 @@ import regex
 
 Contract = Literal["nothing", "spaces", "breaks", "marks", "repeats", "furniture", "order", "script", "text"]
 
+ALONE: frozenset[Contract] = frozenset(("nothing", "spaces", "breaks", "marks", "script", "text"))
+"""The contracts that a change keeps or breaks whatever stands around it."""
+
 SPACE = regex.compile(r"[^\S\n\r\f\v\x85\u2028\u2029]|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 WHITE = regex.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x1c-\x1f]")
 _HYPHEN = regex.compile(r"[-\u00ad\u2010][^\S\n]*[\n\f]")

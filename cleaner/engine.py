@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass
-from cleaner.contracts import breach
+from cleaner.contracts import ALONE, breach
 from cleaner.edits import Change, Finding, Move, Refusal, Span
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
@@ -89,13 +89,18 @@ def _propose(
     findings: list[Finding] = []
     moves: list[Move] = []
     text, contract, last = page.text, rule.changes, 0
+    kept: dict[tuple[str, str], str] = {}
     for item in proposals:
         if isinstance(item, Change):
             start, end, after, case = item
             if text[start:end] == after or (veto is not None and veto(rule, page, item)):
                 continue
-            reason = "it overlaps another edit of the same rule" if start < last else ""
-            reason = reason or breach(contract, text, start, end, after)
+            before = text[start:end]
+            reason = "it overlaps another edit of the same rule" if start < last else kept.get((before, after))
+            if reason is None:
+                reason = breach(contract, text, start, end, after)
+                if contract in ALONE:
+                    kept[before, after] = reason
             if reason:
                 refused.append(Refusal(rule.id, raw_span(page, start, end), text[start:end], after, reason))
                 continue

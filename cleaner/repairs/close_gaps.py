@@ -17,7 +17,6 @@ from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 _CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
-_LINE = regex.compile(r"[^\n]*[^\s] +[^\s][^\n]*")
 _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _IS_CJK = regex.compile(f"[{_CJK}]")
 _ONE = regex.compile(rf"[^\p{{Han}}\w]*[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}][^\p{{Han}}\w]*")
@@ -30,6 +29,7 @@ _SPACED_NUMBER = regex.compile(
 )
 _PAIR = regex.compile(r"\w\w")
 _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
+_LONE_DIGIT = regex.compile(r" [0-9A-Z.,:%+\-](?=[ \n])(?<=[0-9A-Z.,:%+\-] .)")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 _LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
@@ -100,9 +100,9 @@ class CloseGaps(Repair[CloseGapsParams]):
             for match in self.pattern.finditer(page.text):
                 yield Change(match.start(), match.end(), "", "beside-a-mark")
             return
-        lines = [Spaced(m.start(), m[0]) for m in _LINE.finditer(page.text)]
+        lines = list(_spaced_lines(page.text))
         whole, some = self._spaced_page(page, lines)
-        numbers = _spaced_numbers(page.text)
+        numbers = _spaced_numbers(page.text) if _LONE_DIGIT.search(page.text) else {}
         for line in lines:
             at = line.at
             closed = {at + g.start: Change(at + g.start, at + g.end, "", c) for g, c in self._closed(line, whole, some)}
@@ -170,6 +170,15 @@ class CloseGaps(Repair[CloseGapsParams]):
 
 
 _CJKISH = regex.compile(rf"\p{{Han}} |[{_CJK}] \p{{Han}}")
+
+
+def _spaced_lines(text: str) -> Iterator[Spaced]:
+    """The lines with a space inside."""
+    at = 0
+    for line in text.split("\n"):
+        if " " in line and " " in line.strip():
+            yield Spaced(at, line)
+        at += len(line) + 1
 
 
 def _spaced_numbers(text: str) -> dict[int, list[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from cleaner.lazy import lazy
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Literal, get_args
 
 import regex
@@ -251,11 +252,13 @@ def _matches(pattern: regex.Pattern[str]) -> Test:
 
 
 def _among(name: str, wanted: frozenset[str]) -> Test:
-    return lambda b: getattr(b, name) in wanted
+    ask = attrgetter(name)
+    return lambda b: ask(b) in wanted
 
 
 def _equals(name: str, wanted: bool) -> Test:
-    return lambda b: getattr(b, name) is wanted
+    ask = attrgetter(name)
+    return (lambda b: ask(b) is True) if wanted else (lambda b: ask(b) is False)
 
 
 def _joined(page: Page, line: Line, after: Line, case: Case) -> Change:
