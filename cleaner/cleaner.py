@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner import engine
 from cleaner.cleaned import Cleaned
-from cleaner.engine import Bound, Veto
+from cleaner.engine import Bound
 from cleaner.errors import UnknownRule
 from cleaner.repair import repairs
 from cleaner.rule import Rule
 from cleaner.ruleset import RuleSet, _closest, load
+
+
+if TYPE_CHECKING:
+    from cleaner.replay import Veto
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,12 @@ class Cleaner:
 
     def clean(self, text: str, veto: Veto | None = None) -> Cleaned:
         """Clean one text, given as decoded characters; a change that `veto` says yes to is left undone."""
-        return engine.run(self._bound, text, veto)
+        done = engine.run(self._bound, text)
+        if veto is None:
+            return done
+        from cleaner.replay import without
+
+        return without(done, text, veto)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass
@@ -23,15 +23,11 @@ class Bound(NamedTuple):
     repair: Repair[Parameters]
 
 
-Veto = Callable[[Rule, Page, Change | Move], bool]
-
-
-def run(bound: Sequence[Bound], raw: str, veto: Veto | None = None) -> Cleaned:
+def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
 
     One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
-    a rule that never settles is stopped after a few rounds and flagged. `veto` is asked before each change: where it
-    says yes, the change is left undone.
+    a rule that never settles is stopped after a few rounds and flagged.
     """
     page = Page(raw)
     passes: list[Pass] = []
@@ -43,7 +39,7 @@ def run(bound: Sequence[Bound], raw: str, veto: Veto | None = None) -> Cleaned:
             last = seen.get(rule.id)
             if last is not None and last[0] is page:
                 continue  # it has looked at this very page before
-            outcome = _ask(rule, repair, page, veto)
+            outcome = _ask(rule, repair, page)
             seen[rule.id] = page, outcome
             refused.update(dict.fromkeys(outcome.refused))
             if outcome.change is not None and rule.level != "suggest":
@@ -71,16 +67,16 @@ class Outcome(NamedTuple):
 _NOTHING = Outcome()
 
 
-def _ask(rule: Rule, repair: Repair[Parameters], page: Page, veto: Veto | None) -> Outcome:
+def _ask(rule: Rule, repair: Repair[Parameters], page: Page) -> Outcome:
     if not repair.wanted(page) or (rule.scripts and script_of(page) not in rule.scripts):
         return _NOTHING
     refused: list[Refusal] = []
-    change, findings = _propose(rule, page, repair.find(page), refused, veto)
+    change, findings = _propose(rule, page, repair.find(page), refused)
     return Outcome(change, tuple(findings), tuple(refused))
 
 
 def _propose(
-    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal], veto: Veto | None
+    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal]
 ) -> tuple[Pass | None, list[Finding]]:
     starts: list[int] = []
     ends: list[int] = []
@@ -93,7 +89,7 @@ def _propose(
     for item in proposals:
         if isinstance(item, Change):
             start, end, after, case = item
-            if text[start:end] == after or (veto is not None and veto(rule, page, item)):
+            if text[start:end] == after:
                 continue
             before = text[start:end]
             reason = "it overlaps another edit of the same rule" if start < last else kept.get((before, after))
@@ -111,7 +107,7 @@ def _propose(
             last = end
         elif isinstance(item, Finding):
             findings.append(item)
-        elif veto is None or not veto(rule, page, item):
+        else:
             moves.append(item)
     if moves:
         return _move(rule, page, moves, refused), findings

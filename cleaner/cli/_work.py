@@ -14,10 +14,12 @@ from typing import NamedTuple
 from cleaner.cleaner import Cleaner
 from cleaner.cli._inputs import Input, read_stdin
 from cleaner.cli._spool import packed
+from cleaner.decisions import page_hash
 from cleaner.errors import CleanerError, InputError
 from cleaner.formats.text import decode
 from cleaner.reports import ReportPage
 from cleaner.reports.summary import Tally
+from cleaner.vetoes import Plan as DecidedPages
 
 MANY = 40  # so many pages are worth the half second that other processes need to start
 
@@ -44,13 +46,17 @@ class Result(NamedTuple):
     tally: Tally | None = None
     page: bytes | None = None
     failure: Failure | None = None
+    remarks: tuple[str, ...] = ()
+    page_hash: str = ""
 
 
 class Wish(NamedTuple):
-    """What is asked of every page: the encoding to read it in (None: find out), and whether to keep it for reports."""
+    """What is asked of every page: the encoding to read it in (None: find out), whether to keep it for reports, and
+    what reviewers decided."""
 
     encoding: str | None = None
     keep: bool = False
+    decided: DecidedPages | None = None
 
 
 def clean_page(cleaner: Cleaner, item: Input, wish: Wish) -> Result:
@@ -58,10 +64,13 @@ def clean_page(cleaner: Cleaner, item: Input, wish: Wish) -> Result:
     try:
         data = read_stdin() if item.path is None else item.path.read_bytes()
         text, encoding, guessed = decode(data, wish.encoding)
-        done = cleaner.clean(text)
+        vetoes = wish.decided.vetoes(item.name, text) if wish.decided else None
+        done = cleaner.clean(text, vetoes.refuses if vetoes else None)
+        remarks = tuple(str(remark) for remark in vetoes.remarks()) if vetoes else ()
         page = packed(ReportPage(item.name, encoding, text, done)) if wish.keep else None
         changes = done.text.encode("utf-8") != data
-        return Result(item.name, encoding, guessed, done.text, changes, Tally.of(done), page)
+        known = page_hash(text) if wish.decided else ""
+        return Result(item.name, encoding, guessed, done.text, changes, Tally.of(done), page, None, remarks, known)
     except OSError as error:
         return Result(item.name, failure=Failure(f"it cannot be read: {error.strerror}", InputError.exit_code))
     except CleanerError as error:

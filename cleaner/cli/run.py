@@ -88,6 +88,12 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     help="Write a report: FILE.diff, FILE.json or FILE.html. Repeatable.",
 )
 @click.option("--check", is_flag=True, help="Write no page; print the names of those that would change, and exit 1.")
+@click.option(
+    "--decisions",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Leave undone what reviewers rejected; FILE is what the report or 'clean review' wrote.",
+)
 @rule_options
 @encoding_option
 @jobs_option
@@ -101,6 +107,7 @@ def command(
     diff: bool,
     reports: tuple[Path, ...],
     check: bool,
+    decisions: Path | None,
     load: Load,
     encoding: str | None,
     jobs: int | None,
@@ -119,11 +126,25 @@ def command(
     alone = len(items) == 1 and not Path(paths[0]).is_dir()
     plan = Plan(out, reports, diff, check, alone and not (out or diff or check))
     cleaner = load()
+    decided = _decided(decisions)
     run = _Runner(plan, cleaner, output)
-    found = results(cleaner, items, Wish(encoding, keep=diff or bool(reports)), jobs)
+    found = results(cleaner, items, Wish(encoding, diff or bool(reports), decided), jobs)
     with output.progress(found, len(items), not (diff or check)) as pages:
         run.pages(zip(items, pages, strict=True))
+    if decided:
+        for remark in decided.unseen(run.seen):
+            output.note(str(remark))
     return run.finished()
+
+
+def _decided(path: Path | None) -> Any:
+    """What reviewers decided, ready to be asked page by page."""
+    if path is None:
+        return None
+    from cleaner.decisions import Decisions
+    from cleaner.vetoes import Plan as DecidedPages
+
+    return DecidedPages(Decisions.read(path))
 
 
 def _check_usage(items: list[Any], out: Path | None, reports: tuple[Path, ...], diff: bool, check: bool) -> None:
@@ -156,6 +177,7 @@ class _Runner:
         self.guesses: dict[str, list[str]] = {}
         self.codes = {0}
         self.failed = 0
+        self.seen: list[tuple[str, str]] = []
 
     def pages(self, pages: Iterator[tuple[Any, Any]]) -> None:
         """Take every page and its result."""
@@ -194,6 +216,9 @@ class _Runner:
     def _cleaned(self, item: Any, result: Any) -> None:
         plan = self.plan
         self.tally.add(result.tally)
+        self.seen.append((result.name, result.page_hash))
+        for remark in result.remarks:
+            self.output.note(remark)
         if result.guessed:
             self.guesses.setdefault(result.encoding, []).append(result.name)
         if plan.check and result.changes:

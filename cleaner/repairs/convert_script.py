@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import regex
 from pydantic import Field
-from rapidfuzz.distance import Levenshtein
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
@@ -35,15 +34,16 @@ class ConvertScript(Repair[ConvertScriptParams]):
         convert = converter(self.params.config).convert
         if convert(page.text) == page.text:
             return
+        from rapidfuzz.distance import Levenshtein
+
         for match in _CLAUSE.finditer(page.text):
             after = convert(match[0])
             if after == match[0]:
                 continue
             at = match.start()
+            if len(after) != len(match[0]):
+                yield Change(at, match.end(), after)
+                continue
             for tag, i1, i2, j1, j2 in Levenshtein.opcodes(match[0], after):
                 if tag == "replace":
                     yield Change(at + i1, at + i2, after[j1:j2])
-                elif tag != "equal":  # lengths differ: the clause is one change
-                    break
-            if len(after) != len(match[0]):
-                continue
