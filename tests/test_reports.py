@@ -198,7 +198,11 @@ def test_json_says_every_edit_flag_and_refusal(tmp_path: Path) -> None:
     assert [(f["rule"], f["case"], f["text"], f["clean"]["column"]) for f in first["flags"]] == [
         ("lamps", "lamp", "灯", 5)
     ]
-    assert [(r["rule"], r["before"], r["raw"]["start"]) for r in first["refusals"]] == [("refused", "天", 3)]
+    # the rule is asked again once the block has moved, and is refused there as well
+    assert [(r["rule"], r["before"], r["raw"]["start"]) for r in first["refusals"]] == [
+        ("refused", "夜", 0),
+        ("refused", "天", 3),
+    ]
 
 
 def test_json_positions_hold_in_both_texts(tmp_path: Path) -> None:
@@ -263,7 +267,8 @@ def test_the_view_shows_moves_flags_and_refusals() -> None:
         bound("heads", "nothing", Finding(0, 2)),
     )
     assert shown(page) == [
-        "夜.txt: 1 edit, 1 flag, 1 refusal",
+        "夜.txt: 1 edit, 1 flag, 2 refusals",
+        "1  refused  refused, it changes more than spaces inside a line: 正 → ",
         "2  refused  refused, it changes more than spaces inside a line: 标 → ",
         "2  heads    flag: 标题在后",
         "2  order    moved 标题在后 before 正文在前。",

@@ -222,8 +222,10 @@ class Spaced:
 
     @lazy
     def tokens(self) -> list[str]:
-        """What stands between the gaps."""
-        return self.text.split()
+        """What stands between the gaps, which white space of other sorts does not cut."""
+        ends = [g.start for g in self.gaps] + [len(self.text)]
+        starts = [0] + [g.end for g in self.gaps]
+        return [self.text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
 
     @lazy
     def spaced(self) -> bool:
