@@ -33,10 +33,8 @@ PAGES = (
     "默认的cache目录在~/.tilebox/cache里，可以用TILEBOX_HOME改到别处；详见https://tilebox.example/doc?id=7。\n\n"
     "1.开启offline模式。\n\n2.把zoom设为12，再执行tilebox fetch。\n",
     # English
-    "The ferry at low water\n\nThe ferryman ties his boat to the third post, never the second, because the second was\n".replace(
-        "\n", " "
-    ).strip()
-    + " driven in a dry year.\n\nNobody remembers who told him so, but the river has not yet taken the third one.\n",
+    "The ferry at low water\n\nThe ferryman ties his boat to the third post, never the second, because the second was "
+    "driven in a dry year.\n\nNobody remembers who told him so, but the river has not yet taken the third one.\n",
     # Japanese
     "峠の茶屋\n\n峠の茶屋では、朝いちばんに湯をわかします。\n\n旅の人が「ごめんください」と声をかけると、奥から「はあい」と返事がありました。\n",
 )

@@ -75,6 +75,8 @@ class Case(Parameters):
     indented: bool | None = Field(default=None, description="The next line is indented as this page indents paragraphs.")
     first: bool | None = Field(default=None, description="The next line is as short as one whose indent was lost.")
     open_: bool | None = Field(default=None, description="A quotation mark or bracket of the paragraph is still open.")
+    opens_again: bool | None = Field(default=None, description="The next line begins with the mark that is still open.")
+    next_ends_block: bool | None = Field(default=None, description="A blank line follows the next line.")
     heading: bool | None = Field(default=None, description="The line looks like a headline.")
     next_heading: bool | None = Field(default=None, description="The next line looks like a headline.")
     cuts_word: bool | None = Field(default=None, description="The break cuts a word of the dictionary.")
@@ -313,6 +315,11 @@ class Paragraph:
             self._sized += 1
         return self._size
 
+    def waiting(self, number: int) -> str:
+        """The marks that are open as far as line `number`."""
+        self.read(number)
+        return "".join(self._open)
+
     def read(self, number: int) -> tuple[bool, bool, bool]:
         """Whether, as far as line `number`, a mark is open, a clause ends inside and a sentence ends inside."""
         while self._read <= number:
@@ -452,6 +459,16 @@ class Boundary:
     @lazy
     def dangling(self) -> bool:
         return self._line.text[-1] in self._repair.last_chars and last_word(self._line.text) in self._repair.dangling
+
+    @lazy
+    def next_ends_block(self) -> bool:
+        lines, after = self._shape.lines, self._number + 2
+        return after >= len(lines) or lines[after].blank > 0
+
+    @lazy
+    def opens_again(self) -> bool:
+        """A quotation mark cannot open twice: its partner was lost, and somebody else speaks."""
+        return self._next.text[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self._next.text[0])
 
     @lazy
     def sentences(self) -> bool:

@@ -26,7 +26,8 @@ class ReplaceParams(Parameters):
     )
     needs: str | tuple[str, ...] | None = Field(
         default=None,
-        description="What a page must have to be looked at: any of these characters, or any text of a list.",
+        description="What a page must have to be looked at: any of these characters, or any text of a list "
+        "(one that begins with a line end may also stand at the page's start).",
     )
     outside: str | None = Field(default=None, description="A pattern whose matches are left alone.")
 
@@ -67,7 +68,7 @@ class Replace(Repair[ReplaceParams]):
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
         if self.texts:
-            return any(text in page.text for text in self.texts)
+            return any(text in page.text or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts)
         return not len(self.needs) or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
