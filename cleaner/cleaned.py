@@ -193,17 +193,25 @@ def _through(
 
 
 def _through_moves(one: Pass, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places before a pass that moved blocks as places after it: blocks move, what stands between them stays."""
     before, after = one.before.blocks, one.after.blocks
     assert one.order is not None
     target = {block: place for place, block in enumerate(one.order)}
     heads = [s for s, _ in before]
+
+    def moved(at: int, edge: int) -> int:
+        block = bisect_right(heads, at) - 1
+        if block < 0:
+            return at
+        if at < before[block][1] + edge:
+            return at + after[target[block]][0] - before[block][0]
+        return at + after[block][1] - before[block][1]
+
     new_starts, new_ends = [], []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        block = max(0, bisect_right(heads, start) - 1)
-        delta = after[target[block]][0] - before[block][0]
-        new_starts.append(start + delta)
-        tail = max(block, bisect_right(heads, max(start, end - 1)) - 1)
-        new_ends.append(max(start + delta, end + after[target[tail]][0] - before[tail][0]))
+        first = moved(start, start == end)  # an empty place at the end of a block goes with the block
+        new_starts.append(first)
+        new_ends.append(max(first, moved(end - 1, 0) + 1) if start < end else first)
     return np.asarray(new_starts, dtype=np.int64), np.asarray(new_ends, dtype=np.int64)
 
 

@@ -86,13 +86,11 @@ def _not_beside(text: str, start: int, end: int, after: str) -> str:
     if bare(after):
         return "it adds text"
     gone = bare(text[start:end])
-    left = ""
     reach = len(gone)
-    while len(left) < len(gone) and start - reach >= -len(gone):
-        left = bare(text[max(0, start - reach) : start])
-        if start - reach <= 0:
-            break
+    left = bare(text[max(0, start - reach) : start])
+    while len(left) < len(gone) and reach < start:
         reach *= 2
+        left = bare(text[max(0, start - reach) : start])
     return "" if left.endswith(gone) else "the text it deletes has no copy right before it"
 
 

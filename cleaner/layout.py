@@ -160,7 +160,26 @@ class Layout:
     def __init__(self, page: Page, words: Words) -> None:
         self.words = words
         self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.alphabet)
-        self.lines = _tidy_lines(page) if page.tidy else _measured(page, _lines(page.text), self.latin)
+        self.trims = False
+        self.lines = _tidy_lines(page) if page.tidy else self._measured(page, _lines(page.text))
+        self._origins = page.origins
+
+    def _measured(self, page: Page, lines: list[Line]) -> list[Line]:
+        """The lines with their widths as the page was set: whichever way of counting makes more lines equally wide."""
+        if self.latin:
+            other = _with_widths(lines, proportional)
+            return other if _ragged(other) < _ragged(lines) else lines
+        plain, trim = _widths(page, lines)
+        self.trims = _evenness(trim) > _evenness(plain)
+        for line, wide in zip(lines, trim if self.trims else plain, strict=True):
+            line._width = wide
+        return lines
+
+    def spread(self, number: int) -> bool:
+        """Whether the line was letter-spaced on the raw page: much longer there than it is now."""
+        line = self.lines[number]
+        first, last = int(self._origins[line.start]), int(self._origins[line.end - 1])
+        return first >= 0 and last - first + 1 >= 1.5 * (line.end - line.start) and line.end - line.start > 2
 
     @lazy
     def columns(self) -> list[Column | None]:
@@ -199,7 +218,10 @@ class Layout:
             return None
         line = self.lines[number]
         lost = (column.indent or 0.0) if first and line.indent < 1 else 0.0
-        return column.width - (self._drawn(number) if self.latin else line.width) - lost
+        wide = self._drawn(number) if self.latin else line.width
+        if self.trims and line.text[-1] in _HALVED and wide + 0.5 <= column.width:
+            wide += 0.5  # a mark is set in half a square only where the line would not hold it otherwise
+        return column.width - wide - lost
 
     def _drawn(self, number: int) -> float:
         """The width of a Latin line with the words before it that an extractor tore off it, each on a line of its own."""
@@ -317,18 +339,6 @@ def _ragged(lines: list[Line]) -> float:
     return sum(abs(w - usual) for w in inner) / usual / len(inner)
 
 
-def _measured(page: Page, lines: list[Line], latin: bool) -> list[Line]:
-    """The lines with their widths as the page was set: whichever way of counting makes more lines equally wide."""
-    if latin:
-        other = _with_widths(lines, proportional)
-        return other if _ragged(other) < _ragged(lines) else lines
-    plain, trim = _widths(page, lines)
-    chosen = trim if _evenness(trim) > _evenness(plain) else plain
-    for line, wide in zip(lines, chosen, strict=True):
-        line._width = wide
-    return lines
-
-
 def _widths(page: Page, lines: list[Line]) -> tuple[list[float], list[float]]:
     """The widths of all lines, as `width` and as `trimmed` tell them, in one pass over the page's characters."""
     codes = np.minimum(page.codes, 0xFFFF)
@@ -356,6 +366,9 @@ def _with_widths(lines: list[Line], measure: Callable[[str], float]) -> list[Lin
         copy._width = measure(line.text)
         measured.append(copy)
     return measured
+
+
+_HALVED = frozenset("，。、；：！？”’）》」』】〕")
 
 
 def _evenness(widths: list[float]) -> int:

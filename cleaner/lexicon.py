@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -17,7 +18,12 @@ _HEAD = regex.compile(r"^\p{Han}{1,6}")
 def _cut(text: str) -> tuple[str, ...]:
     import rjieba  # its dictionary takes a tenth of a second to load: only pages with a doubtful break pay for it
 
-    return tuple(rjieba.cut(converter("t2s").convert(text), False))
+    return tuple(rjieba.cut(converter("t2s").convert(sound(text)), False))
+
+
+def sound(text: str) -> str:
+    """The text with a question mark for each lone surrogate, which no dictionary written in another language takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def cuts_word(left: str, right: str) -> bool:
@@ -53,7 +59,7 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("养老服务")
     ('养老', '服务')
     """
-    return _cut(text) if len(converter("t2s").convert(text)) != len(text) else _as_written(text)
+    return _cut(text) if len(converter("t2s").convert(sound(text))) != len(text) else _as_written(text)
 
 
 def _as_written(text: str) -> tuple[str, ...]:
@@ -63,3 +69,34 @@ def _as_written(text: str) -> tuple[str, ...]:
         words.append(text[at : at + len(word)])
         at += len(word)
     return tuple(words)
+
+
+COMMON = 1e-6
+
+
+@lru_cache(maxsize=1)
+def _english() -> Any:
+    from spellchecker import SpellChecker  # only a page with a word cut by a hyphen pays for its list
+
+    return SpellChecker()
+
+
+def cut_by_hyphen(left: str, right: str, page: str) -> bool:
+    """Whether a line that ends with `left` and a hyphen, and one that begins with `right`, cut one Latin word.
+
+    The page itself tells first; then a list of English words. A compound such as second-hand keeps its hyphen.
+
+    >>> cut_by_hyphen("transpor", "tation", "党建"), cut_by_hyphen("second", "hand", "党建")
+    (True, False)
+    """
+    if not (left.isalpha() and right.isalpha() and right.islower() and left.isascii() and right.isascii()):
+        return False
+    if regex.search(rf"\b{left}-{right}\b", page):
+        return False
+    if regex.search(rf"\b{left}{right}\b", page):
+        return True
+    english, whole = _english(), (left + right).lower()
+    if whole not in english:
+        return False
+    parts = left.lower() in english and right in english
+    return not parts or bool(english.word_usage_frequency(whole) > COMMON)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.repair import Parameters
 
-Level = Literal["apply", "suggest", "off"]
+
+def _off(value: Any) -> Any:
+    """YAML 1.1 takes a plain `off` for false."""
+    return "off" if value is False else value
+
+
+Level = Annotated[Literal["apply", "suggest", "off"], BeforeValidator(_off)]
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 
 
@@ -47,6 +53,9 @@ class Header(BaseModel):
     scripts: tuple[Literal["hans", "hant", "ja", "other"], ...] | None = Field(
         default=None, description="The pages the rule is for: simplified or traditional Chinese, Japanese, any other."
     )
+    before: RuleId | None = Field(
+        default=None, description="The rule in front of which this one runs; without it, rules run as they are written."
+    )
     aliases: tuple[RuleId, ...] = Field(default=(), description="Ids that this rule had before.")
     examples: tuple[Example, ...] = Field(
         min_length=2, description="The rule's tests: at least one that is repaired (or flagged) and one that is kept."
@@ -68,6 +77,9 @@ class Place(BaseModel):
 
     file: str = ""
     line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
 
 
 class Rule(Header):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
-from cleaner.lazy import lazy
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleaner.contracts import bare
+from cleaner.lazy import lazy
 
-_NAME = regex.compile(r"(?<!\\[pPN])\{([a-z][a-z-]*)\}")
+CLASS_NAME = r"[a-z][a-z-]*"
+_NAME = regex.compile(rf"(?<!\\[pPN])\{{({CLASS_NAME})\}}")
+_LONGEST = 300  # no block that is longer has a kind
+_SECONDS = 1.0
 
 
 class Kind(BaseModel):
@@ -23,6 +27,18 @@ class Kind(BaseModel):
         min_length=1, description="Patterns for a block without its spaces; the whole block must match one of them."
     )
     longest: int | None = Field(default=None, ge=1, description="The most characters such a block may have.")
+
+
+class PatternError(regex.error, KeyError):  # type: ignore[misc]
+    """A wrong pattern: `pattern` as it is written, `pos` the place inside it (from 0), `name` an unknown class."""
+
+    def __init__(self, message: str, pattern: str, pos: int | None = None, name: str = "", inside: str = "") -> None:
+        super().__init__(message, pattern, pos)
+        self.name = name
+        self.inside = inside
+
+    def __str__(self) -> str:
+        return f"{self.msg} in the pattern {self.pattern}"
 
 
 class Words:
@@ -39,31 +55,58 @@ class Words:
         self.classes = dict(classes)
         self.kinds = tuple(kinds)
 
-    def expand(self, pattern: str) -> str:
-        """The pattern with every `{class}` replaced by that class; KeyError names one that is not declared."""
-        for _ in range(8):
-            found = False
+    def expand(self, pattern: str, within: tuple[str, ...] = ()) -> str:
+        """The pattern with every `{class}` replaced by that class; PatternError names one that is not declared."""
 
-            def put(match: regex.Match[str]) -> str:
-                nonlocal found
-                found = True
-                return self.classes[match[1]]
+        def put(match: regex.Match[str]) -> str:
+            name = match[1]
+            if name not in self.classes:
+                raise PatternError(f"the class {{{name}}} is not declared", pattern, match.start(), name, _last(within))
+            if name in within:
+                raise PatternError(f"the class {{{name}}} is made of itself", pattern, match.start(), "", _last(within))
+            return self.expand(self.classes[name], (*within, name))
 
-            pattern = _NAME.sub(put, pattern)
-            if not found:
-                break
-        return pattern
+        return _NAME.sub(put, pattern) if "{" in pattern else pattern
 
     def pattern(self, pattern: str, flags: int = 0) -> regex.Pattern[str]:
-        """The compiled pattern, its classes filled in."""
-        return regex.compile(self.expand(pattern), flags)
+        """The compiled pattern, its classes filled in; PatternError tells where it is wrong."""
+        expanded = self.expand(pattern)
+        try:
+            return regex.compile(expanded, flags)
+        except regex.error as error:
+            at, inside = self._written(pattern, error.pos)
+            raise PatternError(error.msg, pattern, at, inside=inside) from None
+        except (RecursionError, OverflowError):
+            raise PatternError("the pattern is too deep or too large", pattern) from None
+
+    def _written(self, pattern: str, at: int | None) -> tuple[int | None, str]:
+        """Where a place of the filled-in pattern stands in the pattern as written, and the class it is inside of."""
+        if at is None:
+            return None, ""
+        shift = 0
+        for match in _NAME.finditer(pattern):
+            start = match.start() + shift
+            long = len(self.expand(match[0]))
+            if at < start:
+                break
+            if at < start + long:
+                return match.start(), match[1]
+            shift += long - len(match[0])
+        return min(at - shift, max(len(pattern) - 1, 0)), ""
+
+    def check_kinds(self, names: Iterable[str]) -> None:
+        """ValueError for the first name that is no declared kind; '' is the kind of blocks that have none."""
+        known = {kind.name for kind in self.kinds} | {""}
+        for name in names:
+            if name not in known:
+                raise ValueError(f"the kind {name!r} is not declared")
 
     @lazy
-    def _patterns(self) -> list[tuple[str, int, regex.Pattern[str]]]:
-        return [
-            (kind.name, kind.longest or 1 << 30, self.pattern("|".join(f"(?:{p})" for p in kind.patterns)))
+    def _patterns(self) -> dict[str, tuple[int, regex.Pattern[str]]]:
+        return {
+            kind.name: (kind.longest or _LONGEST, self.pattern("|".join(f"(?:{p})" for p in kind.patterns)))
             for kind in self.kinds
-        ]
+        }
 
     @lazy
     def _seen(self) -> dict[str, str]:
@@ -73,11 +116,24 @@ class Words:
         """The name of the first kind the block matches, or '' where it matches none."""
         name = self._seen.get(block)
         if name is None:
-            if len(block) > 300:
+            if len(block) > _LONGEST:
                 return ""
-            text = bare(block)
-            name = next((n for n, most, p in self._patterns if len(text) <= most and p.fullmatch(text)), "")
+            name = self._kind(bare(block))
             if len(self._seen) > 20000:
                 self._seen.clear()
             self._seen[block] = name
         return name
+
+    def _kind(self, text: str) -> str:
+        for name, (most, pattern) in list(self._patterns.items()):
+            try:
+                if len(text) <= most and pattern.fullmatch(text, timeout=_SECONDS):
+                    return name
+            except TimeoutError:
+                del self._patterns[name]
+                warnings.warn(f"the patterns of the kind {name!r} take too long; it is left out", stacklevel=2)
+        return ""
+
+
+def _last(within: tuple[str, ...]) -> str:
+    return within[-1] if within else ""

@@ -25,7 +25,7 @@ _LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
 _BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
 _GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(?!\d)")
 _SPACED_NUMBER = regex.compile(
-    r"(?<![0-9A-Za-z.,:%+\- ])(?<![0-9A-Za-z] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
+    r"(?<![0-9A-Za-z.,:%+\-])(?<![0-9A-Za-z.,:%+\-] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
 )
 _PAIR = regex.compile(r"\w\w")
 _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")

@@ -15,7 +15,7 @@ from cleaner import layout as lay
 from cleaner.contracts import Contract, bare
 from cleaner.edits import Change, Finding
 from cleaner.layout import Layout, Line, layout
-from cleaner.lexicon import cuts_word, last_word
+from cleaner.lexicon import cut_by_hyphen, cuts_word, last_word
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
@@ -33,6 +33,7 @@ _OPENED = regex.compile(r"[“‘（《「『【〔]")
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
 _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
+_LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
 _INNER = regex.compile(r"[，。；！？]")
 _BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
@@ -77,6 +78,7 @@ class Case(Parameters):
     open_: bool | None = Field(default=None, description="A quotation mark or bracket of the paragraph is still open.")
     opens_again: bool | None = Field(default=None, description="The next line begins with the mark that is still open.")
     next_ends_block: bool | None = Field(default=None, description="A blank line follows the next line.")
+    spread: bool | None = Field(default=None, description="Both lines were letter-spaced on the raw page.")
     heading: bool | None = Field(default=None, description="The line looks like a headline.")
     next_heading: bool | None = Field(default=None, description="The next line looks like a headline.")
     cuts_word: bool | None = Field(default=None, description="The break cuts a word of the dictionary.")
@@ -266,8 +268,11 @@ def _equals(name: str, wanted: bool) -> Test:
 def _joined(page: Page, line: Line, after: Line, case: Case) -> Change:
     if case.then == "space":
         return Change(line.end, after.start, " ", case.name)
-    glue = _glue(line.text, after.text)
-    return Change(line.end, after.start, glue, case.name)
+    if line.ends == "hyphen":
+        left, right = _LAST_WORD.search(line.text), _FIRST_WORD.match(after.text)
+        if left and right and cut_by_hyphen(left[1], right[0], page.text):
+            return Change(line.end - 1, after.start, "", "word-cut-by-a-hyphen")
+    return Change(line.end, after.start, _glue(line.text, after.text), case.name)
 
 
 def _glue(left: str, right: str) -> str:
@@ -466,6 +471,10 @@ class Boundary:
         return after >= len(lines) or lines[after].blank > 0
 
     @lazy
+    def spread(self) -> bool:
+        return self._shape.spread(self._number) and self._shape.spread(self._number + 1)
+
+    @lazy
     def opens_again(self) -> bool:
         """A quotation mark cannot open twice: its partner was lost, and somebody else speaks."""
         return self._next.text[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self._next.text[0])
@@ -586,4 +595,4 @@ class Boundary:
 
     @lazy
     def same_item(self) -> bool:
-        return self.kind == self.next_kind == "item" and regex.match(r"\W", self._paragraph[0]) is not None
+        return self.kind == self.next_kind and self.kind in ("item", "point") and regex.match(r"\W", self._paragraph[0]) is not None
