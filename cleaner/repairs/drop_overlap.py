@@ -13,7 +13,7 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
 _WORDLIKE = regex.compile(r"[\p{L}\p{N}]")
-_SENTENCE_START = frozenset("。！？；”’」』\n")
+_MARKS = frozenset("，、；：。！？…”’」』\n")
 
 
 class DropOverlapParams(Parameters):
@@ -61,5 +61,5 @@ class DropOverlap(Repair[DropOverlapParams]):
         letters = _WORDLIKE.findall(shared)
         if len(letters) < self.params.least or len(set(letters)) < 4:
             return False
-        inside = text[at - 1] not in _SENTENCE_START or shared[-1] not in "。！？…”」"
-        return inside or len(letters) >= 12
+        aligned = text[at - 1] in _MARKS and shared[-1] in _MARKS  # a whole clause: its author may say it again
+        return not aligned or len(letters) >= 2 * self.params.least

@@ -71,6 +71,7 @@ class Case(Parameters):
     regular: bool | None = Field(default=None, description="The column's full lines hardly vary in width.")
     utterance: bool | None = Field(default=None, description="The next line is one whole quotation and stops short.")
     room: bool | None = Field(default=None, description="The next line's first word would have fitted on this line.")
+    next_stops: bool | None = Field(default=None, description="The next line ends a sentence, or with a colon.")
     next_room: bool | None = Field(default=None, description="The next line itself stops short of its column.")
     measured: bool | None = Field(default=None, description="The width of the line's column is known.")
     indented: bool | None = Field(default=None, description="The next line is indented as this page indents paragraphs.")
@@ -422,6 +423,10 @@ class Boundary:
     @lazy
     def room(self) -> bool | None:
         return self._shape.room(self._number, self._first)
+
+    @lazy
+    def next_stops(self) -> bool:
+        return self._next.ends == "final" or self._next.text[-1] in "：:"
 
     @lazy
     def next_room(self) -> bool | None:
