@@ -8,8 +8,8 @@ from typing import Literal
 
 import regex
 
-from cleaner.layout import CREDIT_TAIL, ending, width
 from cleaner.lexicon import words_of
+from cleaner.lines import CREDIT_TAIL, ending, width
 from cleaner.page import Page
 from cleaner.words import Words
 
@@ -53,7 +53,7 @@ def role(block: str, kind: str) -> Role:
 
 
 def _spoken_headline(block: str) -> bool:
-    """Whether the block is one exclamation or question in quotation marks, which heads a text as often as it begins one."""
+    """Whether the block is one exclamation or question in quotation marks, which may head a text or begin one."""
     return block[0] in "“「" and block[-2:] in ("！”", "？”", "！」", "？」")
 
 

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.layout import CREDIT_TAIL
 from cleaner.lazy import lazy
+from cleaner.lines import CREDIT_TAIL
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
@@ -19,13 +19,14 @@ from cleaner.words import Words
 _CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
 _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _IS_CJK = regex.compile(f"[{_CJK}]")
-_ONE = regex.compile(rf"[^\p{{Han}}\w]*[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}][^\p{{Han}}\w]*")
+_ONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
 _TIGHT = frozenset("0123456789.,:%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
 _BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
 _GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(?!\d)")
 _SPACED_NUMBER = regex.compile(
-    r"(?<![0-9A-Za-z.,:%+\-])(?<![0-9A-Za-z.,:%+\-] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
+    r"(?<![0-9A-Za-z.,:%+\-])(?<![0-9A-Za-z.,:%+\-] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+"
+    r"(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
 )
 _PAIR = regex.compile(r"\w\w")
 _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
@@ -84,7 +85,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         self.pattern = regex.compile(
             rf"(?<=[{_CJK}]) +[{_CJK}\w]|[{_CJK}\w] +(?=[{_CJK}])"
             if params.of == "letters"
-            else rf"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
+            else r"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
         )
         self.role = words.pattern(r"{role}(?=[\p{Han}·])") if "role" in words.classes else None
 

@@ -1,0 +1,139 @@
+"""The cases of a `join-lines` rule: what must hold of a line end, and what is done then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Literal, get_args
+
+import regex
+from pydantic import Field
+
+from cleaner.joining.boundary import Boundary
+from cleaner.repair import Parameters
+from cleaner.words import Words
+
+Test = Callable[[Boundary], bool]
+_COST = {"begins": 0, "latin": 1, "room": 1, "blank_style": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
+_COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
+Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
+ENDINGS = get_args(Ending)
+Beginning = Literal["closing", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
+
+
+def _hyphen(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Case(Parameters):
+    """One case: what must hold, and what is done then. Conditions that a case leaves out may be either way."""
+
+    model_config = Parameters.model_config | {"alias_generator": _hyphen}
+
+    name: str = Field(description="What a report calls the case.")
+    then: Literal["join", "space", "keep", "flag"] = Field(
+        description="join: nothing between, or a space between Latin words; space: one space; keep: leave; flag: report."
+    )
+    ends: tuple[Ending, ...] | None = Field(default=None, description="How the line ends.")
+    begins: tuple[Beginning, ...] | None = Field(default=None, description="How the next line begins.")
+    kind: tuple[str, ...] | None = Field(default=None, description="The line's kind; '' is none of those declared.")
+    next_kind: tuple[str, ...] | None = Field(default=None, description="The next line's kind.")
+    third_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line after the next.")
+    previous_kind: tuple[str, ...] | None = Field(default=None, description="The kind of the line before this one.")
+    inside: bool | None = Field(default=None, description="The line itself begins with a small letter.")
+    wide: bool | None = Field(default=None, description="The line fills at least 70 per cent of its column.")
+    colon: bool | None = Field(default=None, description="The line ends with a colon or a semicolon.")
+    over: bool | None = Field(default=None, description="The line is wider than its column.")
+    next_over: bool | None = Field(default=None, description="The next line is wider than its column.")
+    single: bool | None = Field(default=None, description="The paragraph has only this line so far.")
+    regular: bool | None = Field(default=None, description="The column's full lines hardly vary in width.")
+    utterance: bool | None = Field(default=None, description="The next line is one whole quotation and stops short.")
+    room: bool | None = Field(default=None, description="The next line's first word would have fitted on this line.")
+    next_stops: bool | None = Field(default=None, description="The next line ends a sentence, or with a colon.")
+    next_room: bool | None = Field(default=None, description="The next line itself stops short of its column.")
+    measured: bool | None = Field(default=None, description="The width of the line's column is known.")
+    indented: bool | None = Field(default=None, description="The next line has this page's paragraph indent.")
+    first: bool | None = Field(default=None, description="The next line is as short as one whose indent was lost.")
+    open_: bool | None = Field(default=None, description="A quotation mark or bracket of the paragraph is still open.")
+    opens_again: bool | None = Field(default=None, description="The next line begins with the mark that is still open.")
+    next_ends_block: bool | None = Field(default=None, description="A blank line follows the next line.")
+    spread: bool | None = Field(default=None, description="Both lines were letter-spaced on the raw page.")
+    heading: bool | None = Field(default=None, description="The line looks like a headline.")
+    next_heading: bool | None = Field(default=None, description="The next line looks like a headline.")
+    cuts_word: bool | None = Field(default=None, description="The break cuts a word of the dictionary.")
+    dangling: bool | None = Field(default=None, description="The line ends with a word that cannot end a sentence.")
+    sentences: bool | None = Field(default=None, description="The paragraph has a sentence end inside.")
+    clauses: bool | None = Field(default=None, description="The paragraph has a pause or sentence end inside.")
+    next_clauses: bool | None = Field(default=None, description="The next line has a pause or sentence end inside.")
+    next_running: bool | None = Field(default=None, description="The next line is running text, by its marks or width.")
+    lopsided: bool | None = Field(default=None, description="The last clause is much shorter or longer than others.")
+    pause_inside: bool | None = Field(default=None, description="The line ends with a comma, or clauses follow.")
+    alike: bool | None = Field(default=None, description="Both lines are short and equally long, as in verse.")
+    spaced: bool | None = Field(default=None, description="The line has a separating space inside.")
+    shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
+    longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
+    latin: bool | None = Field(default=None, description="Neither line has any Chinese in it.")
+    blank_style: bool | None = Field(default=None, description="The page sets paragraphs apart with blank lines.")
+    pair: bool | None = Field(default=None, description="The two lines stand alone between blank lines.")
+    attached: bool | None = Field(default=None, description="No blank line stands before the paragraph.")
+    dialogue: bool | None = Field(default=None, description="Many lines of the page begin with a quotation mark.")
+    tiny: bool | None = Field(default=None, description="The next line is three ems wide or less.")
+    longer: bool | None = Field(default=None, description="The next line is much wider than this one.")
+    row: bool | None = Field(default=None, description="The line is a table row: at least three cells a space apart.")
+    previous_row: bool | None = Field(default=None, description="The line before this one is a table row.")
+    next_row: bool | None = Field(default=None, description="The next line is a table row.")
+    top: bool | None = Field(default=None, description="The paragraph is the page's first.")
+    together: str | None = Field(default=None, description="A pattern that both lines together match, spaces left out.")
+    speech: bool | None = Field(default=None, description="The next line is speech and who speaks, and stops short.")
+    spoken: bool | None = Field(default=None, description="Two speakers: both lines begin with a quotation mark.")
+    same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
+
+
+def fits(case: Case, ends: str, kind: str, next_kind: str) -> bool:
+    """Whether the case may fit a line that ends so and is of that kind, before a line of that kind."""
+    wanted = ((case.ends, ends), (case.kind, kind), (case.next_kind, next_kind))
+    return all(names is None or name in names for names, name in wanted)
+
+
+def needs_evidence(case: Case) -> bool:
+    """Whether the case never fits between tidy blocks of which the first has no marks and is not cut in a word."""
+    shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.dangling, case.attached)
+    stopped = case.ends is not None and not {"none", "closed"} & set(case.ends)
+    return True in (*shown, case.latin, case.pair) or stopped or case.begins == ("closing",)
+
+
+def conditions(case: Case, words: Words) -> list[Test]:
+    """The case's conditions as tests, the cheap ones first."""
+    tests: list[tuple[int, Test]] = []
+    for name in Case.model_fields:
+        wanted: Any = getattr(case, name)
+        if name in ("name", "then", "ends", "kind", "next_kind") or wanted is None:
+            continue
+        if name == "longer_than":
+            test = _over(wanted)
+        elif name == "together":
+            test = _matches(words.pattern(wanted))
+        elif isinstance(wanted, tuple):
+            test = _among(name, frozenset(wanted))
+        else:
+            test = _equals(name, wanted)
+        tests.append((_COST.get(name, 3), test))
+    return [test for _, test in sorted(tests, key=lambda pair: pair[0])]
+
+
+def _over(ems: float) -> Test:
+    return lambda b: b.size > ems
+
+
+def _matches(pattern: regex.Pattern[str]) -> Test:
+    return lambda b: pattern.fullmatch(b.both) is not None
+
+
+def _among(name: str, wanted: frozenset[str]) -> Test:
+    ask = attrgetter(name)
+    return lambda b: ask(b) in wanted
+
+
+def _equals(name: str, wanted: bool) -> Test:
+    ask = attrgetter(name)
+    return (lambda b: ask(b) is True) if wanted else (lambda b: ask(b) is False)

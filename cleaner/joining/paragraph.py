@@ -1,0 +1,64 @@
+"""The lines of one paragraph as far as they are known."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.lines import Line, still_open
+
+INNER = regex.compile(r"[，。；！？]")
+SENTENCE_END = regex.compile("[。！？]")
+_PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
+_BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
+_SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
+
+
+class Paragraph:
+    """The lines of one paragraph as far as they are known, and what has been learnt of them; each line is read once."""
+
+    def __init__(self, lines: list[Line], start: int) -> None:
+        self.lines, self.start = lines, start
+        self._read = start
+        self._open: list[str] = []
+        self._clauses = self._sentences = False
+        self._size = 0.0
+        self._sized = start
+
+    def text(self, number: int) -> str:
+        """The text as far as line `number`, its last lines if it is very long."""
+        if number == self.start:
+            return self.lines[number].text
+        return "".join(line.text for line in self.lines[max(self.start, number - 40) : number + 1])
+
+    def size(self, number: int) -> float:
+        """The width in ems as far as line `number`."""
+        while self._sized <= number:
+            self._size += self.lines[self._sized].width
+            self._sized += 1
+        return self._size
+
+    def waiting(self, number: int) -> str:
+        """The marks that are open as far as line `number`."""
+        self.read(number)
+        return "".join(self._open)
+
+    def read(self, number: int) -> tuple[bool, bool, bool]:
+        """Whether, as far as line `number`, a mark is open, a clause ends inside and a sentence ends inside."""
+        while self._read <= number:
+            text = self.lines[self._read].text
+            if _BRACKETS.search(text):
+                self._open = still_open(self._open, text)
+            whole = self._read < number
+            self._clauses = self._clauses or INNER.search(text if whole else text[:-1]) is not None
+            self._sentences = self._sentences or (SENTENCE_END if whole else _SENTENCE_INSIDE).search(text) is not None
+            self._read += 1
+        return bool(self._open), self._clauses, self._sentences
+
+
+def cells(text: str) -> int:
+    """How many cells a line has if it is a table row: parts a space apart, none of them running text."""
+    if "   " in text:
+        return len(_COLUMNS.split(text)) + 1
+    if " " not in text or text.isascii() or _PROSE.search(text):
+        return 1
+    return len(text.split())

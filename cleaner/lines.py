@@ -1,0 +1,164 @@
+"""Lines of a page: their spans, how they stand and how they end."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.page import Page
+
+CLOSERS = "”’）》〉」』】〕］)]}\"'"
+OPENERS = "“‘（《〈「『【〔［([{"
+FINAL = "。！？…!?"
+PAUSE = "，、；：,;:"
+_PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
+_RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
+_PAIRED = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
+_UNIT = regex.compile(
+    rf"[“‘（《〈「『【〔(\[{{\"]*(?:{_RUN}|——|……|.)(?:[，。、；：！？”’）》〉」』】〕…—,;:!?)\]}}\"]|[/%.](?:{_RUN})?)*"
+)
+_FULL = regex.compile(r"[^!-~ ]+")
+_WORD = regex.compile(r"\S+")
+_NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
+_SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
+CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
+
+
+class Line:
+    """A line that is not blank: its span in the page without the spaces around it, and how it stands.
+
+    `indent` and `width` are in ems (a Han character is one wide, a Latin one half); `blank` counts the blank lines
+    before it, `feed` says whether a form feed stands among them. The width is worked out when first asked for.
+    """
+
+    __slots__ = ("_ends", "_full", "_unit", "_width", "blank", "end", "feed", "indent", "start", "text")
+
+    def __init__(
+        self, start: int, end: int, text: str, indent: float = 0.0, blank: int = 1, feed: bool = False
+    ) -> None:
+        self.start, self.end, self.text = start, end, text
+        self.indent, self.blank, self.feed = indent, blank, feed
+        self._width: float | None = None
+        self._ends: str | None = None
+        self._unit: float | None = None
+        self._full: bool | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether the line has full-width characters alone."""
+        if self._full is None:
+            self._full = _FULL.fullmatch(self.text) is not None
+        return self._full
+
+    def unit(self, latin: bool) -> float:
+        """The width of what may not be broken at the line's start."""
+        if self._unit is None:
+            self._unit = unit(self.text, latin)
+        return self._unit
+
+    @property
+    def ends(self) -> str:
+        """How the line ends, as `ending` tells it."""
+        if self._ends is None:
+            self._ends = ending(self.text)
+        return self._ends
+
+    @property
+    def width(self) -> float:
+        """The line's width in ems."""
+        if self._width is None:
+            self._width = width(self.text)
+        return self._width
+
+
+def width(text: str) -> float:
+    """The width of a text in ems.
+
+    >>> width("党建APP")
+    3.5
+    """
+    wide = (len(text.encode("utf-8", "replace")) - len(text)) / 2
+    return wide + (len(text) - wide) / 2
+
+
+def unit(text: str, latin: bool = False) -> float:
+    """The width of what may not be broken at a line's start: a word, or a character with the marks that cling to it.
+
+    >>> unit("“隔着袋子"), unit("12,345亩")
+    (2.0, 3.0)
+    """
+    found = (_WORD if latin else _UNIT).match(text)
+    return width(found[0]) if found else 1.0
+
+
+def ending(text: str) -> str:
+    """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (by a bracket or quotation mark) or `none`."""
+    if text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
+        text = text[: tail.start()]
+    last = text[-1:]
+    if last in "）)" and (note := _NOTE.search(text)):
+        text = text[: note.start() + 1]
+    bare = text.rstrip(CLOSERS + " ")
+    if bare and bare[-1] in FINAL:
+        return "final"
+    if last in PAUSE:
+        return "pause"
+    if last in OPENERS:
+        return "open"
+    if bare[-1:] == "." and not bare[-2:-1].isdigit() and not _SHORT.search(bare):
+        return "final"
+    if last == "-" and (text[-2:-1].isalnum() or text[-2:] == "--"):
+        return "hyphen"
+    if last in "—-–":
+        return "dash"
+    return "closed" if last in CLOSERS else "none"
+
+
+def unclosed(text: str) -> str:
+    """The opening marks of a text that no closing mark answers, outermost first."""
+    return "".join(still_open([], text))
+
+
+def still_open(before: list[str], text: str) -> list[str]:
+    """The opening marks that wait for their partner after `text`, where those of `before` were waiting already."""
+    stack = list(before)
+    for char in _PAIRED.findall(text):
+        if char in OPENERS:
+            stack.append(char)
+        elif stack and (_PAIRS.get(char) == stack[-1] or (char == '"' and stack[-1] == "“")):
+            stack.pop()
+    return stack
+
+
+def tidy_lines(page: Page) -> list[Line]:
+    """The lines of a tidy page, which are its blocks."""
+    lines = [Line(start, end, text) for (start, end), text in zip(page.blocks, page.lines, strict=True)]
+    if lines:
+        lines[0].blank = 0
+    return lines
+
+
+def raw_lines(text: str) -> list[Line]:
+    """The lines of any text that are not blank."""
+    lines: list[Line] = []
+    at = blank = 0
+    feed = False
+    for raw in text.split("\n"):
+        body = raw.strip()
+        if not body:
+            blank += 1
+            feed = feed or "\f" in raw
+        else:
+            indent, lead = 0.0, 0
+            if body is not raw and len(body) < len(raw):
+                lead = len(raw) - len(raw.lstrip())
+                feed = feed or "\f" in raw[:lead]
+                indent = _indent(raw[:lead].replace("\f", ""))
+            start = at + lead
+            lines.append(Line(start, start + len(body), body, indent, blank if lines else 0, feed))
+            blank, feed = 0, "\f" in raw[lead + len(body) :]
+        at += len(raw) + 1
+    return lines
+
+
+def _indent(lead: str) -> float:
+    return lead.count("\u3000") + 0.5 * lead.count(" ") if "\u3000" in lead else width(lead)
