@@ -114,7 +114,7 @@ class Layout:
         return need + (column.exact if line.full and need == int(need) else column.jitter)
 
     def looks_first(self, number: int) -> bool | None:
-        """Whether the line is short like a paragraph's first line that lost its indent; None where it cannot be told."""
+        """Whether the line is short like a first line that lost its indent; None where it cannot be told."""
         if number + 1 >= len(self.lines):
             return None
         column, slack = self.columns[number], self.slack(number)

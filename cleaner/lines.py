@@ -91,7 +91,7 @@ def unit(text: str, latin: bool = False) -> float:
 
 
 def ending(text: str) -> str:
-    """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (by a bracket or quotation mark) or `none`."""
+    """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (bracket or quotation mark), `none`."""
     if text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]
     last = text[-1:]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import regex
+
 from cleaner.contracts import bare
 from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph, cells
 from cleaner.layout import Layout

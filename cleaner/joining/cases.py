@@ -32,7 +32,7 @@ class Case(Parameters):
 
     name: str = Field(description="What a report calls the case.")
     then: Literal["join", "space", "keep", "flag"] = Field(
-        description="join: nothing between, or a space between Latin words; space: one space; keep: leave; flag: report."
+        description="join: nothing between, or a space between Latin words; space: a space; keep: leave; flag: report."
     )
     ends: tuple[Ending, ...] | None = Field(default=None, description="How the line ends.")
     begins: tuple[Beginning, ...] | None = Field(default=None, description="How the next line begins.")
