@@ -38,19 +38,18 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
     def _passages(self, text: str) -> Iterator[Finding]:
         """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
         size, at = self.params.passage, 0
-        tails: dict[str, int] = {}
-        for sentence in text.replace("！", "。").replace("？", "。").replace("\n", "。").split("。"):
-            at += len(sentence) + 1
-            if len(sentence) < size:
-                continue
-            first = tails.setdefault(sentence[-size:], at)
-            if first == at or "\n" not in text[first - 1 : at]:
-                continue
-            start = at - 1 - size
-            back = first - 1 - size
-            while text[start - 1] == text[back - 1] and text[start - 1] not in "\n。" and back:
-                start, back = start - 1, back - 1
-            yield Finding(start, at - 1, "passage-stands-twice")
+        tails: dict[str, tuple[int, int]] = {}
+        for number, block in enumerate(text.replace("！", "。").replace("？", "。").split("\n")):
+            for sentence in block.split("。"):
+                at += len(sentence) + 1
+                if len(sentence) < size:
+                    continue
+                first, its_block = tails.setdefault(sentence[-size:], (at, number))
+                if its_block != number:
+                    start, back = at - 1 - size, first - 1 - size
+                    while back and text[start - 1] == text[back - 1] and text[start - 1] not in "\n。":
+                        start, back = start - 1, back - 1
+                    yield Finding(start, at - 1, "passage-stands-twice")
 
     def _words(self, page: Page) -> Iterator[Finding]:
         codes = page.codes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import regex
 from pydantic import Field
 
 from cleaner.articles import Unit, affinity, quoted, read
@@ -38,10 +39,19 @@ def _doubtful(parts: list[Unit]) -> bool:
 
 
 class Choice(NamedTuple):
-    """The best reading of the heads so far: its score, and for each head `front`, `behind` or `orphan`."""
+    """The best reading of the heads so far: its score, what the last head takes, and the reading before it."""
 
     score: float
-    taken: tuple[str, ...]
+    last: str = ""
+    before: Choice | None = None
+
+    def taken(self) -> tuple[str, ...]:
+        """For each head so far what it takes."""
+        choices, step = [], self
+        while step.before is not None:
+            choices.append(step.last)
+            step = step.before
+        return tuple(reversed(choices))
 
 
 class MoveHeads(Repair[MoveHeadsParams]):
@@ -61,16 +71,17 @@ class MoveHeads(Repair[MoveHeadsParams]):
         heads = [i for i, u in enumerate(parts) if u.heads]
         if not heads or not _doubtful(parts):
             return
-        reader = Reader(blocks, parts, heads, self.params.affinity)
-        taken = reader.best()
+        taken = Reader(blocks, parts, heads, self.params.affinity).best()
         gone: set[int] = set()
+        orphans = [head for head, choice in zip(heads, taken, strict=True) if choice == "orphan"]
+        users = _users(blocks, parts, orphans) if self.params.far else {}
         for head, choice in zip(heads, taken, strict=True):
             if choice == "behind":
                 for move in self._behind(parts, head, gone):
                     gone.update(range(move.first, move.last + 1))
                     yield move
-            elif choice == "orphan" and self.params.far:
-                yield from self._far(blocks, parts, head)
+            elif choice == "orphan" and users:
+                yield from self._far(blocks, parts, head, users)
 
     def _behind(self, parts: list[Unit], number: int, gone: set[int]) -> Iterator[Move]:
         """The moves that put a head in front of the body before it; `gone` are the blocks that moved already."""
@@ -89,32 +100,53 @@ class MoveHeads(Repair[MoveHeadsParams]):
                 yield Move(block, block, target, "byline-behind-its-text")
 
     def _trailing_label(self, parts: list[Unit], number: int, has_byline: bool) -> list[int]:
-        """A label right behind a whole head: with another label behind it, it heads nothing there and belongs to the head."""
+        """A label right behind a whole head; with another label behind it, it heads nothing there but is the head's."""
         head, after, beyond = (parts[i] if i < len(parts) else Unit() for i in (number, number + 1, number + 2))
         alone = after.labels and not (after.heads or after.bylines or after.body)
         return list(after.labels) if head.bylines and not has_byline and alone and beyond.labels else []
 
-    def _far(self, blocks: list[str], parts: list[Unit], number: int) -> Iterator[Move]:
+    def _far(self, blocks: list[str], parts: list[Unit], number: int, users: dict[str, list[Use]]) -> Iterator[Move]:
         """The moves that bring a head to the one orphaned text that uses a term it quotes."""
         head = parts[number]
-        terms = [t for i in head.heads for t in quoted(blocks[i])]
-        if not terms or head.labels:
-            return
-        places = []
-        for part in parts:
-            if part.body and not part.caption:
-                using = [i for i in part.body if any(t in blocks[i] for t in terms)]
-                if using:
-                    places.append((part, using))
-        if len(places) != 1:
-            return
-        part, using = places[0]
-        start = using[0]
-        whole = using[-1] == part.body[-1] and start > part.body.start and len(using) * 3 >= (part.body.stop - start) * 2
-        if not whole or len(using) < 2:
-            return
-        for block in (*head.heads, *head.bylines):
-            yield Move(block, block, start, "head-far-from-its-text")
+        terms = _own_terms(blocks, head)
+        using: dict[int, set[int]] = {}
+        for term in terms:
+            for use in users.get(term[:2], ()):
+                if term in blocks[use.block]:
+                    using.setdefault(use.part, set()).add(use.block)
+                if len(using) > 1:
+                    return
+        for place, found in using.items():
+            body, start = parts[place].body, min(found)
+            whole = max(found) == body[-1] and start > body.start and len(found) * 3 >= (body.stop - start) * 2
+            if whole and len(found) > 1:
+                for block in (*head.heads, *head.bylines):
+                    yield Move(block, block, start, "head-far-from-its-text")
+
+
+class Use(NamedTuple):
+    """A block of a body that has the beginning of a quoted term."""
+
+    part: int
+    block: int
+
+
+def _own_terms(blocks: list[str], head: Unit) -> list[str]:
+    return [] if head.labels else [term for i in head.heads for term in quoted(blocks[i])]
+
+
+def _users(blocks: list[str], parts: list[Unit], heads: list[int]) -> dict[str, list[Use]]:
+    """By the first two characters of every term that the heads quote, the blocks that have them; one pass over all."""
+    starts = {term[:2] for head in heads for term in _own_terms(blocks, parts[head])}
+    users: dict[str, list[Use]] = {start: [] for start in starts}
+    if not starts:
+        return {}
+    pattern = regex.compile(r"\L<starts>", starts=list(starts))
+    for number, part in enumerate(parts):
+        for block in () if part.caption else part.body:
+            for start in dict.fromkeys(pattern.findall(blocks[block], overlapped=True)):
+                users[start].append(Use(number, block))
+    return users
 
 
 class Reader:
@@ -142,16 +174,16 @@ class Reader:
     def best(self) -> tuple[str, ...]:
         """For each head the choice that the best reading of all makes."""
         # state: which body the head before this one took
-        states: dict[int, Choice] = {-1: Choice(0.0, ())}
+        states: dict[int, Choice] = {-1: Choice(0.0)}
         for number in self.heads:
             new: dict[int, Choice] = {}
             for took, so_far in states.items():
                 for choice, body, score in self._options(number, took):
                     total = so_far.score + score
                     if body not in new or total > new[body].score + 1e-9:
-                        new[body] = Choice(total, (*so_far.taken, choice))
+                        new[body] = Choice(total, choice, so_far)
             states = new
-        return max(states.values(), key=lambda c: c.score).taken
+        return max(states.values(), key=lambda c: c.score).taken()
 
     def _options(self, number: int, took: int) -> Iterator[tuple[str, int, float]]:
         head = "".join(self.blocks[i] for i in self.parts[number].heads)
@@ -170,7 +202,9 @@ class Reader:
 
     def _open(self, body: int) -> bool:
         """Whether a body has no headline in front of it already."""
-        return not (body > 0 and self.parts[body - 1].heads and not self.parts[body - 1].body) or (body - 1) in self.heads
+        return (
+            not (body > 0 and self.parts[body - 1].heads and not self.parts[body - 1].body) or (body - 1) in self.heads
+        )
 
     def _headless(self, body: int, took: int) -> float:
         """What it costs that the body before a head is left without a head of its own."""
