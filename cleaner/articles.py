@@ -63,7 +63,7 @@ def read(page: Page, words: Words) -> tuple[list[str], list[Unit]]:
     if found is None:
         blocks = page.lines
         found = page.memo["units"] = (blocks, units(blocks, words))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def units(blocks: list[str], words: Words) -> list[Unit]:
@@ -127,7 +127,7 @@ def _head(roles: list[Role], i: int, found: list[Unit]) -> None:
         last = Unit()
         found.append(last)
     assert last is not None
-    {"label": last.labels, "byline": last.bylines, "head": last.heads}[kind].append(i)  # type: ignore[index]
+    {"label": last.labels, "byline": last.bylines, "head": last.heads}[kind].append(i)
 
 
 def quoted(text: str) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from cleaner.lazy import lazy
 from typing import NamedTuple
 
 import numpy as np
 
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
+from cleaner.lazy import lazy
 from cleaner.page import INSERTED, Ints, Page
 from cleaner.rule import Rule
 
@@ -109,9 +109,7 @@ class Cleaned:
         flags = []
         for rule, (start, end, case) in self._findings:
             first, last = _raw_places(self._page, [start], [end])
-            flags.append(
-                Flag(rule.id, case, Span(first[0], last[0]), Span(start, end), self.text[start:end], rule.why)
-            )
+            flags.append(Flag(rule.id, case, Span(first[0], last[0]), Span(start, end), self.text[start:end], rule.why))
         return tuple(sorted(flags, key=lambda f: f.clean))
 
     @lazy
@@ -180,9 +178,7 @@ class Cleaned:
         return starts.tolist(), ends.tolist()
 
 
-def _through(
-    places: np.ndarray, begin: np.ndarray, stop: np.ndarray, new: np.ndarray, shift: np.ndarray
-) -> np.ndarray:
+def _through(places: np.ndarray, begin: np.ndarray, stop: np.ndarray, new: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
     k = np.searchsorted(begin, places, side="right") - 1
     at = np.maximum(k, 0)
@@ -224,7 +220,9 @@ def _raw_places(page: Page, starts: Sequence[int], ends: Sequence[int]) -> tuple
     begin, stop = np.asarray(starts), np.asarray(ends)
     empty = begin >= stop
     last = filled[np.maximum(np.minimum(stop, len(filled)) - 1, 0)] + 1
-    first = np.where(empty, np.where(begin > 0, filled[np.maximum(begin, 1) - 1] + 1, 0), filled[np.minimum(begin, len(filled) - 1)])
+    first = np.where(
+        empty, np.where(begin > 0, filled[np.maximum(begin, 1) - 1] + 1, 0), filled[np.minimum(begin, len(filled) - 1)]
+    )
     last = np.where(empty, first, last)
     return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner import engine
 from cleaner.cleaned import Cleaned
+from cleaner.config import Project, read_project
 from cleaner.engine import Bound
-from cleaner.errors import UnknownRule
+from cleaner.errors import Problem, RuleError, UnknownRule
+from cleaner.mistakes import closest
 from cleaner.repair import repairs
 from cleaner.rule import Rule
-from cleaner.ruleset import RuleSet, _closest, load
-
+from cleaner.ruleset import RuleSet, load
+from cleaner.sets import layer_of
 
 if TYPE_CHECKING:
     from cleaner.replay import Veto
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cleaner:
-    """A rule set ready to clean pages; it never changes, can be pickled and shared, and knows its content's fingerprint.
+    """A rule set ready to clean pages: it never changes, can be pickled and shared, and has a fingerprint.
 
     >>> Cleaner().clean("近日近日，，我们来到来到奈曼旗奈曼旗。。").changed
     False
@@ -40,14 +42,22 @@ class Cleaner:
         only: Iterable[str] = (),
         without: Iterable[str] = (),
         script: str | None = None,
+        sets: Iterable[str] = (),
+        project: Path | str | None = None,
     ) -> Cleaner:
         """A cleaner of the built-in rules and those of `paths`, narrowed to `only` or `without` the named ones.
 
-        `script` switches on conversion by that OpenCC configuration (`t2s`, `s2twp`, …). UnknownRule names an id
+        `script` switches on conversion by that OpenCC configuration (`t2s`, `s2twp`, …), `sets` names built-in sets
+        or the folders of shared ones, `project` is a project file that all these go over. UnknownRule names an id
         that no rule has, RuleError every mistake of the rule files.
         """
-        loaded = load([Path(p) for p in paths])
-        return cls(select(loaded, tuple(only), tuple(without), script))
+        settled = read_project(Path(project)) if project else Project(Path())
+        problems: list[Problem] = []
+        layers = [*settled.layers, *(layer_of(name, Path(), problems) for name in sets)]
+        if problems:
+            raise RuleError(problems)
+        loaded = load([Path(p) for p in paths], layers=layers)
+        return cls(select(loaded, tuple(only), tuple(without), script or settled.script))
 
     def clean(self, text: str, veto: Veto | None = None) -> Cleaned:
         """Clean one text, given as decoded characters; a change that `veto` says yes to is left undone."""
@@ -77,10 +87,10 @@ class Cleaner:
 
 def select(loaded: RuleSet, only: tuple[str, ...], without: tuple[str, ...], script: str | None = None) -> RuleSet:
     """The rule set narrowed to some ids, its script rule switched on where a configuration is given."""
-    ids = {alias: r.id for r in loaded.rules for alias in (r.id, *r.aliases)}
+    ids = loaded.ids()
     for name in (*only, *without):
         if name not in ids:
-            raise UnknownRule(f"there is no rule {name!r}; {_closest(name, ids)}")
+            raise UnknownRule(f"there is no rule {name!r}; {closest(name, ids)}")
     chosen, dropped = {ids[n] for n in only}, {ids[n] for n in without}
     rules = []
     for rule in loaded.rules:
@@ -92,7 +102,7 @@ def select(loaded: RuleSet, only: tuple[str, ...], without: tuple[str, ...], scr
             continue
         if rule.id not in dropped:
             rules.append(rule)
-    return RuleSet(tuple(rules), loaded.words, loaded.kinds, loaded.origins)
+    return replace(loaded, rules=tuple(rules))
 
 
 def _with_script(rule: Rule, script: str) -> Rule:

@@ -140,7 +140,7 @@ def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> 
 
 
 def raw_span(page: Page, start: int, end: int) -> Span:
-    """Where characters `start` to `end` of the page come from in the raw page; an insertion lies between its neighbours."""
+    """Where characters `start` to `end` of the page come from in the raw page; an insertion lies between two."""
     inside = page.origins[start:end]
     inside = inside[inside >= 0]
     if len(inside):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from unicodedata import east_asian_width
+
+AROUND = 40  # characters of a line that are shown before and, twice as many, after the place at fault
 
 
 class CleanerError(Exception):
@@ -34,6 +36,12 @@ class UnknownRule(CleanerError):
     exit_code = 4
 
 
+class PluginError(CleanerError):
+    """An installed package that offers a repair which cannot be used."""
+
+    exit_code = 4
+
+
 class OutputError(CleanerError):
     """A result that cannot be written."""
 
@@ -52,26 +60,25 @@ class Problem:
     source: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}: {self.message}"
-        parts = [where]
-        if self.source:
-            parts.append("    " + self.source)
-            parts.append("    " + _under(self.source, self.column) + "^")
+        parts = [f"{self.file}:{self.line}:{self.column}: {self.message}"]
+        if self.source.strip():
+            source, before = _window(self.source, self.column - 1)
+            parts.append("    " + source)
+            parts.append("    " + _blanks(before) + "^")
         if self.hint:
             parts.append("    " + self.hint)
         return "\n".join(parts)
 
 
-def _under(source: str, column: int) -> str:
-    """Blanks as wide as the first `column - 1` characters of the line; Chinese ones fill two cells."""
-    from unicodedata import east_asian_width
+def _window(source: str, at: int) -> tuple[str, str]:
+    """The part of a line around a place, and what of it stands before the place; long lines are cut."""
+    start = max(0, at - AROUND) if at > 2 * AROUND else 0
+    end = max(at, start) + 2 * AROUND
+    left = "…" if start else ""
+    right = "…" if end < len(source) else ""
+    return left + source[start:end] + right, left + source[start:at]
 
-    return "".join("  " if east_asian_width(c) in "WF" else ("\t" if c == "\t" else " ") for c in source[: column - 1])
 
-
-def source_line(path: Path, line: int) -> str:
-    """Line `line` (from 1) of a file, or '' where there is none."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").split("\n")[line - 1].rstrip("\r")
-    except (OSError, IndexError):
-        return ""
+def _blanks(text: str) -> str:
+    """Blanks as wide as the text in a terminal; Chinese characters fill two cells."""
+    return "".join("  " if east_asian_width(c) in "WF" else ("\t" if c == "\t" else " ") for c in text)

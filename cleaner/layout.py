@@ -140,4 +140,4 @@ def layout(page: Page, words: Words) -> Layout:
     found = page.memo.get("layout")
     if found is None:
         found = page.memo["layout"] = Layout(page, words)
-    return found  # type: ignore[no-any-return]
+    return found

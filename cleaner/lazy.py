@@ -1,4 +1,4 @@
-"""A property that is worked out once: `functools.cached_property` without its lock, which costs more than most answers."""
+"""A property worked out once: `functools.cached_property` without its lock, which costs more than the answer."""
 
 from __future__ import annotations
 

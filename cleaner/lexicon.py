@@ -53,6 +53,7 @@ def last_word(text: str) -> str:
     return _cut(tail[0])[-1] if tail else ""
 
 
+@lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text of Han characters, by the dictionary.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import regex
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from cleaner.words import PatternError
 from cleaner.yaml_file import YamlFile, find_node, key_node, scalars
@@ -28,6 +28,7 @@ _EXPECTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
+Place = tuple[YamlFile, yaml.Node]
 _QUOTED = regex.compile(r"'([^']+)'")
 
 
@@ -38,19 +39,22 @@ def closest(name: str, options: Iterable[str]) -> str:
     "did you mean 'examples'?"
     """
     known = sorted({option.replace("_", "-") for option in options})
-    near = difflib.get_close_matches(name.replace("_", "-"), known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name.replace("_", "-"), known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
     return f"it can be: {', '.join(known)}" if known else ""
 
 
-def tell_invalid(error: ValidationError, node: yaml.Node, file: YamlFile, what: str, names: Sequence[str]) -> None:
-    """Tell everything that a model finds wrong with the value of `node`; `names` are the keys that it knows."""
+def tell_invalid(error: ValidationError, node: yaml.Node, file: YamlFile, what: str, model: type[BaseModel]) -> None:
+    """Tell everything that a model finds wrong with the value of `node`."""
     groups: dict[tuple[Any, ...], list[Any]] = {}
     for item in error.errors():
         groups.setdefault(_steps(node, item["loc"], item["type"]), []).append(item)
     for path, items in groups.items():
-        _tell(items, path, node, file, what, names)
+        short = items[0]["type"] == "too_short"
+        if short and any(other[: len(path)] == path and other != path for other in groups):
+            continue  # it is short only because of items that are wrong themselves
+        _Telling(file, node, what, model).tell(items, path)
 
 
 def _steps(node: yaml.Node, loc: Sequence[Any], kind: str) -> tuple[Any, ...]:
@@ -74,29 +78,71 @@ def _value_at(node: yaml.Node, path: Sequence[Any]) -> yaml.Node:
     return node
 
 
-def _tell(
-    items: list[Any], path: tuple[Any, ...], node: yaml.Node, file: YamlFile, what: str, names: Sequence[str]
-) -> None:
-    item, place = items[0], find_node(node, path)
-    kind, value = item["type"], item.get("input")
-    name = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-    owner = f"the {what}" if len(path) < 2 else f"{name.rpartition('.')[0]!r} of the {what}"
-    if kind == "missing":
-        file.problem(place, f"{owner} lacks {str(path[-1])!r}", f"add  {path[-1]}: …")
-    elif kind == "extra_forbidden":
-        parent = _value_at(node, path[:-1])
-        file.problem(key_node(parent, str(path[-1])), f"unknown key {str(path[-1])!r} in {owner}",
-                     closest(str(path[-1]), [n for n in names if n]) if len(path) < 2 else "")  # fmt: skip
-    elif kind == "value_error":
-        file.problem(place, str(item["ctx"]["error"]))
-    elif kind in ("literal_error", "enum"):
-        options = [option.strip("' ") for option in regex.split(r",| or ", item["ctx"]["expected"])]
-        file.problem(place, f"{name!r} cannot be {_shown(value)}", closest(str(value), options))
-    elif all(i["type"] in _EXPECTED for i in items):
-        expected = " or ".join(dict.fromkeys(_EXPECTED[i["type"]] for i in items))
-        file.problem(place, f"{name or what!r} must be {expected}, not {_shown(value)}", _advice(items, value))
-    else:
-        file.problem(place, f"{name!r}: {item['msg'][0].lower()}{item['msg'][1:]}", _shape_hint(item))
+def keys_of(model: type[BaseModel], path: Sequence[Any] = ()) -> list[str]:
+    """The keys that a model knows, or the model at a path below it, as a file writes them."""
+    fields = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return list(fields)
+    below = _model_in(fields.get(names[0]))
+    return keys_of(below, names[1:]) if below else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+class _Telling:
+    """What is wrong with one value, in the words of the file."""
+
+    def __init__(self, file: YamlFile, node: yaml.Node, what: str, model: type[BaseModel]) -> None:
+        self.file = file
+        self.node = node
+        self.what = what
+        self.model = model
+
+    def tell(self, items: list[Any], path: tuple[Any, ...]) -> None:
+        """Tell the errors of one place as one problem."""
+        item, place = items[0], find_node(self.node, path)
+        name = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+        kind, value = item["type"], item.get("input")
+        if kind in ("missing", "extra_forbidden"):
+            self._key(kind, path, name, place)
+        elif kind == "value_error":
+            self._reason(str(item["ctx"]["error"]), path, place)
+        elif kind in ("literal_error", "enum"):
+            options = [option.strip("' ") for option in regex.split(r",| or ", item["ctx"]["expected"])]
+            self.file.problem(place, f"{name!r} cannot be {_shown(value)}", closest(str(value), options))
+        elif kind == "string_pattern_mismatch":
+            self.file.problem(place, f"{name!r} cannot be {_shown(value)}", _shape(item["ctx"]["pattern"]))
+        elif kind == "too_short":
+            least, here = item["ctx"]["min_length"], item["ctx"]["actual_length"]
+            self.file.problem(place, f"{name!r} needs at least {least}; it has {here}")
+        elif all(i["type"] in _EXPECTED for i in items):
+            expected = " or ".join(dict.fromkeys(_EXPECTED[i["type"]] for i in items))
+            what = repr(name) if name else f"the {self.what}"
+            self.file.problem(place, f"{what} must be {expected}, not {_shown(value)}", _advice(items, value))
+        else:
+            self.file.problem(place, f"{name!r}: {item['msg'][0].lower()}{item['msg'][1:]}")
+
+    def _key(self, kind: str, path: tuple[Any, ...], name: str, place: yaml.Node) -> None:
+        owner = f"{name.rpartition('.')[0]!r} of the {self.what}" if len(path) > 1 else f"the {self.what}"
+        last = str(path[-1])
+        if kind == "missing":
+            self.file.problem(place, f"{owner} lacks {last!r}", f"add  {last}: …")
+            return
+        key = key_node(_value_at(self.node, path[:-1]), last)
+        self.file.problem(key, f"unknown key {last!r} in {owner}", closest(last, keys_of(self.model, path[:-1])))
+
+    def _reason(self, reason: str, path: tuple[Any, ...], place: yaml.Node) -> None:
+        """A model's own reason, at the first key of the value that it names in quotation marks."""
+        here = _value_at(self.node, path)
+        if isinstance(here, yaml.MappingNode):
+            keys = [key for name in _QUOTED.findall(reason) for key, _ in here.value if key.value == name]
+            place = keys[0] if keys else place
+        self.file.problem(place, reason)
 
 
 def _shown(value: Any) -> str:
@@ -115,26 +161,26 @@ def _advice(items: list[Any], value: Any) -> str:
     return "write '' for no text" if value is None else "put it in quotes"
 
 
-def _shape_hint(item: Any) -> str:
-    if item["type"] == "string_pattern_mismatch" and "a-z" in item["ctx"]["pattern"]:
+def _shape(pattern: str) -> str:
+    if "a-z" in pattern:
         return "lower-case words joined by hyphens, such as  half-width-marks"
-    return ""
+    return 'numbers joined by dots, in quotes, such as  "1.0"' if "\\d" in pattern else f"it must match {pattern}"
 
 
-def tell_pattern(error: PatternError, places: Sequence[tuple[YamlFile, yaml.Node]], message: str, classes: Iterable[str]) -> None:
+def tell_pattern(error: PatternError, places: Sequence[Place], message: str, classes: Iterable[str]) -> None:
     """Tell what is wrong with a pattern at the very character, in whichever of the nodes the pattern stands."""
     hint = closest(error.name, classes) if error.name else ""
     for file, node in places:
         for scalar in scalars(node):
             if scalar.value == error.pattern:
                 inside = f", at character {error.pos + 1} of the pattern" if error.pos is not None else ""
-                file.problem(scalar, f"{message}: {error.msg}{inside}", hint, error.pos or 0)
+                file.problem(scalar, f"{message}: {error.msg}{inside}", hint, error.pos)
                 return
     file, node = places[-1]
     file.problem(node, f"{message}: {error.msg}", hint or f"the pattern is  {error.pattern}")
 
 
-def tell_value(error: ValueError, places: Sequence[tuple[YamlFile, yaml.Node]], message: str, known: Iterable[str]) -> None:
+def tell_value(error: ValueError, places: Sequence[Place], message: str, known: Iterable[str]) -> None:
     """Tell what a repair says of its parameters, at the value that it names in quotation marks, if any."""
     told = str(error)
     for name in reversed(_QUOTED.findall(told)):

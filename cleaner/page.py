@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from cleaner.lazy import lazy
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from cleaner.lazy import lazy
 
 Ints = npt.NDArray[np.int32]
 INSERTED = -1
@@ -48,13 +49,18 @@ class Page:
     def seen(self) -> npt.NDArray[np.bool_]:
         """For every code point of the basic plane whether the text has it."""
         seen = np.zeros(0x10000, dtype=bool)
-        seen[np.minimum(self.codes, 0xFFFF)] = True
+        seen[self.plane] = True
         return seen
 
     @lazy
     def codes(self) -> npt.NDArray[np.uint32]:
         """The text's code points."""
         return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+    @lazy
+    def plane(self) -> npt.NDArray[np.intp]:
+        """The text's code points as indices into a table of the basic plane; all beyond it are 0xFFFF."""
+        return np.minimum(self.codes, 0xFFFF).astype(np.intp)
 
     def has(self, wanted: npt.NDArray[np.intp]) -> bool:
         """Whether the text has any of these code points, given as `codes_of` makes them."""

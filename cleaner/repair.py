@@ -6,14 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding, Move
+from cleaner.errors import PluginError
 from cleaner.page import Page
 from cleaner.words import Words
 
@@ -62,13 +63,35 @@ def repairs() -> dict[str, type[Repair[Parameters]]]:
     for module in iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
     found: dict[str, type[Repair[Parameters]]] = {}
-    todo = list(Repair.__subclasses__())
+    todo: list[type[Repair[Any]]] = list(Repair.__subclasses__())
     while todo:
         cls = todo.pop()
         todo += cls.__subclasses__()
         if cls.__module__.startswith(package.__name__ + ".") and "name" in cls.__dict__:
             found[cls.name] = cls
     for point in entry_points(group=GROUP):
-        cls = point.load()
+        cls = _plugged(point)
+        if cls.name in found:
+            raise PluginError(f"{_package(point)} offers a repair {cls.name!r}, but there is one of that name already")
         found[cls.name] = cls
     return dict(sorted(found.items()))
+
+
+def _package(point: EntryPoint) -> str:
+    return f"the package {point.dist.name!r}" if point.dist else f"the entry point {point.name!r}"
+
+
+def _plugged(point: EntryPoint) -> type[Repair[Parameters]]:
+    """The repair that an installed package offers; PluginError says what is wrong with it."""
+    try:
+        cls = point.load()
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{_package(point)}: the repair {point.value} cannot be loaded: {reason}") from error
+    if not (isinstance(cls, type) and issubclass(cls, Repair)):
+        raise PluginError(f"{_package(point)}: {point.value} is no class derived from cleaner.repair.Repair")
+    lacking = [name for name in ("name", "Params", "contracts") if not hasattr(cls, name)]
+    if lacking or getattr(cls, "__abstractmethods__", None):
+        what = ", ".join(lacking or sorted(cls.__abstractmethods__))
+        raise PluginError(f"{_package(point)}: the repair {point.value} lacks {what}")
+    return cls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.repair import Parameters
@@ -28,6 +28,9 @@ class Example(BaseModel):
     to: str | None = Field(default=None, description="What `fix` must become, exactly.")
     keep: str | None = Field(default=None, description="A text that the rule must leave as it is.")
     flag: str | None = Field(default=None, description="A text that the rule leaves as it is and flags.")
+    alone: bool = Field(
+        default=False, description="true: this example speaks of its rule alone; other rules may have work to do here."
+    )
     note: str | None = Field(default=None, description="What a reader should know about this example.")
 
     @model_validator(mode="after")
@@ -61,13 +64,14 @@ class Header(BaseModel):
         min_length=2, description="The rule's tests: at least one that is repaired (or flagged) and one that is kept."
     )
 
-    @model_validator(mode="after")
-    def _both_kinds(self) -> Header:
-        if all(e.keep is not None for e in self.examples):
+    @field_validator("examples")
+    @classmethod
+    def _both_kinds(cls, examples: tuple[Example, ...]) -> tuple[Example, ...]:
+        if all(e.keep is not None for e in examples):
             raise ValueError("no example is repaired: add one with 'fix' and 'to', or with 'flag'")
-        if all(e.keep is None for e in self.examples):
+        if all(e.keep is None for e in examples):
             raise ValueError("no example is kept: add one with 'keep'")
-        return self
+        return examples
 
 
 class Place(BaseModel):

@@ -16,7 +16,7 @@ from cleaner.mistakes import closest, tell_invalid
 from cleaner.repair import Parameters, Repair, repairs
 from cleaner.rule import Header, Place, Rule
 from cleaner.words import CLASS_NAME, Kind
-from cleaner.yaml_file import SUFFIXES, YamlFile, find_node, key_node, value_node
+from cleaner.yaml_file import SUFFIXES, YamlFile, find_node, key_node, near, value_node
 
 MANIFEST = "set"
 PROJECT = "clean"
@@ -130,7 +130,7 @@ def _read_kinds(node: yaml.Node, file: YamlFile, part: Part) -> None:
         try:
             kind = Kind.model_validate(value)
         except ValidationError as error:
-            tell_invalid(error, item, file, "kind", list(Kind.model_fields))
+            tell_invalid(error, item, file, "kind", Kind)
             continue
         if f"kind {kind.name}" in part.written:
             file.problem(find_node(item, ["name"]), f"the kind {kind.name!r} stands twice", "put its patterns together")
@@ -156,7 +156,7 @@ def _read_rules(node: yaml.SequenceNode, file: YamlFile, part: Part) -> None:
 def twice(name: str, first: Written) -> tuple[str, str]:
     """The message and hint for an id that a group of files has twice."""
     line, _ = first.file.place(find_node(first.node, ["id"]))
-    return f"the id {name!r} is used twice", f"it stands first at {first.file.path}:{line}; ids must be unique"
+    return f"the id {name!r} is used twice", f"it stands first at {near(first.file.path)}:{line}; ids must be unique"
 
 
 def _read_rule(node: yaml.MappingNode, file: YamlFile) -> Rule | None:
@@ -165,7 +165,7 @@ def _read_rule(node: yaml.MappingNode, file: YamlFile) -> Rule | None:
     try:
         head = Header.model_validate({k: v for k, v in values.items() if k in _HEADER})
     except ValidationError as error:
-        tell_invalid(error, node, file, "rule", sorted(_HEADER))
+        tell_invalid(error, node, file, "rule", Header)
         head = None
     if name is None:
         return None
@@ -203,13 +203,8 @@ def read_params(node: yaml.Node, file: YamlFile, repair: type[Repair[Parameters]
     try:
         return repair.Params.model_validate({} if value is None else value, by_alias=True, by_name=False)
     except ValidationError as error:
-        tell_invalid(error, node, file, f"repair {repair.name!r}", parameter_names(repair.Params))
+        tell_invalid(error, node, file, f"repair {repair.name!r}", repair.Params)
         return None
-
-
-def parameter_names(model: type[Parameters]) -> list[str]:
-    """The names of a repair's parameters as rules write them."""
-    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def group_problems(files: Iterable[Path], problems: list[Problem]) -> list[Part]:

@@ -1,51 +1,51 @@
-"""YAML to rules: reads rule files, and tells every mistake with file, line, column and what to do."""
+"""Rule sets: rules from files and folders in the order they run, with what sets and projects say of them."""
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-import regex
 import yaml
 from pydantic import ValidationError
 
-from cleaner.errors import Problem, RuleError, source_line
-from cleaner.repair import Parameters, Repair, repairs
-from cleaner.rule import Contract, Header, Place, Rule
-from cleaner.words import Kind, Words
+from cleaner.contracts import Contract
+from cleaner.errors import Problem, RuleError
+from cleaner.layers import Layer
+from cleaner.mistakes import closest, tell_invalid, tell_pattern, tell_value
+from cleaner.repair import repairs
+from cleaner.rule import Rule
+from cleaner.rulefile import (
+    Part,
+    Written,
+    builtin_rules,
+    group_problems,
+    read_rule_file,
+    rule_files,
+)
+from cleaner.sets import manifest_in, read_set
+from cleaner.words import Kind, PatternError, Words, class_names
+from cleaner.yaml_file import find_node, key_node, near, value_node
 
-SUFFIXES = (".yaml", ".yml")
-_HEADER = frozenset(Header.model_fields)
-_TOP = ("classes", "kinds", "rules")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def builtin_rules() -> Path:
-    """The folder of the built-in rules: inside the installed package, or beside it in a checkout."""
-    inside = Path(__file__).parent / "rules"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
-
-
-def rule_files(path: Path) -> list[Path]:
-    """The rule files of a folder, in the order of their names; a file is itself."""
-    if not path.is_dir():
-        return [path]
-    return sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not p.name.startswith("."))
+__all__ = ["CONTRACTS", "RuleSet", "builtin_rules", "load", "read_rule_file", "rule_files"]
+CONTRACTS: tuple[str, ...] = get_args(Contract)
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Rules in the order they run, and the words they are written in."""
+    """Rules in the order they run, and the words they are written in.
+
+    `origins` says whose place a rule took, `notes` what sets and project files set for it, both by the rule's id.
+    """
 
     rules: tuple[Rule, ...]
     words: Words
     kinds: tuple[Kind, ...] = ()
     origins: dict[str, str] = field(default_factory=dict, compare=False)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def fingerprint(self) -> str:
         """A SHA-256 over the content of the rules and words: equal where, and only where, they do the same."""
@@ -55,281 +55,186 @@ class RuleSet:
         content = json.dumps([rules, params, kinds, self.words.classes], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
 
+    def ids(self) -> dict[str, str]:
+        """Every id, present and former, with the present id of its rule."""
+        return {alias: rule.id for rule in self.rules for alias in rule.aliases} | {r.id: r.id for r in self.rules}
 
-def load(paths: Iterable[Path], builtin: bool = True) -> RuleSet:
-    """The rules of the built-in folder (unless told not to) and of the given files and folders, later ids replacing earlier.
+    def named(self, rules: Iterable[Rule]) -> RuleSet:
+        """The same words with other rules."""
+        return replace(self, rules=tuple(rules))
 
-    RuleError carries every mistake of all the files.
+
+def load(paths: Iterable[Path], builtin: bool = True, layers: Sequence[Layer] = ()) -> RuleSet:
+    """The rules of the built-in folder (unless told not to), of the layers, and of the given files and folders.
+
+    A later rule takes the place of an earlier one with its id. RuleError carries every mistake of all the files.
     """
-    problems: list[Problem] = []
-    rules: dict[str, Rule] = {}
-    classes: dict[str, str] = {}
-    kinds: dict[str, Kind] = {}
-    origins: dict[str, str] = {}
-    groups = ([rule_files(builtin_rules())] if builtin else []) + [rule_files(p) for p in paths]
-    for group in groups:
-        seen: dict[str, Place] = {}
-        for path in group:
-            part = read_rule_file(path, problems)
-            classes.update(part.classes)
-            kinds.update({k.name: k for k in part.kinds})
-            for rule in part.rules:
-                if rule.id in seen:
-                    first = seen[rule.id]
-                    problems.append(
-                        Problem(
-                            rule.place.file,
-                            rule.place.line,
-                            1,
-                            f"the id {rule.id!r} is used twice",
-                            f"it stands first at {first.file}:{first.line}; ids must be unique",
-                        )
+    loading = _Loading()
+    if builtin:
+        loading.add(Layer("", (builtin_rules(),)))
+    for layer in layers:
+        loading.add(layer)
+    for path in paths:
+        manifest = manifest_in(path)
+        loading.add(read_set(manifest, (path,), loading.problems) if manifest else Layer("", (path,)))
+    return loading.finished()
+
+
+class _Loading:
+    """A rule set in the making."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.rules: dict[str, Rule] = {}
+        self.classes: dict[str, str] = {}
+        self.kinds: dict[str, Kind] = {}
+        self.origins: dict[str, str] = {}
+        self.notes: dict[str, tuple[str, ...]] = {}
+        self.written: dict[str, list[Written]] = {}
+        self.broken: set[str] = set()
+
+    def add(self, layer: Layer) -> None:
+        """Put a layer on top: its rules first, then its settings."""
+        for path in layer.paths:
+            for part in group_problems(rule_files(path), self.problems):
+                self._add_part(part, layer.name)
+        if layer.written:
+            layer.written.file.problems = self.problems
+            self._set_levels(layer, layer.written)
+            self._set_parameters(layer, layer.written)
+
+    def _add_part(self, part: Part, name: str) -> None:
+        self.classes.update(part.classes)
+        self.kinds.update({kind.name: kind for kind in part.kinds})
+        for key, written in part.written.items():
+            self.written[key] = [written]
+        for rule in part.rules:
+            known = self.rules.get(rule.id)
+            if known:
+                self.origins[rule.id] = f"{near(known.place.file)}:{known.place.line}"
+            self.notes[rule.id] = (f"from {name}",) if name else ()
+            self.rules[rule.id] = rule
+
+    def _ids(self) -> dict[str, str]:
+        return RuleSet(tuple(self.rules.values()), Words({})).ids()
+
+    def _rule_named(self, name: str, written: Written, key: str) -> Rule | None:
+        ids = self._ids()
+        if name in ids:
+            return self.rules[ids[name]]
+        inner = value_node(written.node, key) or written.node
+        written.file.problem(key_node(inner, name), f"there is no rule {name!r}", closest(name, ids))
+        return None
+
+    def _set_levels(self, layer: Layer, written: Written) -> None:
+        for name, level in layer.levels.items():
+            rule = self._rule_named(name, written, "levels")
+            if rule is not None and rule.level != level:
+                self.rules[rule.id] = rule.model_copy(update={"level": level})
+                self.notes[rule.id] += (f"level {level} by {layer.name}",)
+
+    def _set_parameters(self, layer: Layer, written: Written) -> None:
+        for name, values in layer.parameters.items():
+            rule = self._rule_named(name, written, "parameters")
+            if rule is None:
+                continue
+            node = find_in(written.node, "parameters", name)
+            model = type(rule.params)
+            try:
+                old = rule.params.model_dump(by_alias=True, exclude_unset=True)
+                params = model.model_validate(old | dict(values), by_alias=True, by_name=False)
+            except ValidationError as error:
+                what = f"repair {rule.repair!r} of the rule {rule.id!r}"
+                tell_invalid(error, node, written.file, what, model)
+                continue
+            self.rules[rule.id] = rule.model_copy(update={"params": params})
+            self.written[rule.id].insert(0, Written(written.file, node))
+            self.notes[rule.id] += (f"{', '.join(values)} by {layer.name}",)
+
+    def finished(self) -> RuleSet:
+        """The rule set, checked as a whole."""
+        words = Words(self.classes, self.kinds.values())
+        self._check_words(words)
+        self._check_names()
+        for rule in self.rules.values():
+            self._check_rule(rule, words)
+        rules = self._ordered()
+        if self.problems:
+            known = dict.fromkeys(self.problems)
+            raise RuleError(sorted(known, key=lambda p: (p.file, p.line, p.column)))
+        return RuleSet(rules, words, tuple(self.kinds.values()), self.origins, self.notes)
+
+    def _check_words(self, words: Words) -> None:
+        for name, pattern in self.classes.items():
+            self._try_pattern(words, pattern, f"class {name}", f"the class {name!r} is wrong")
+        for kind in self.kinds.values():
+            for pattern in kind.patterns:
+                self._try_pattern(words, pattern, f"kind {kind.name}", f"a pattern of the kind {kind.name!r} is wrong")
+
+    def _try_pattern(self, words: Words, pattern: str, key: str, message: str) -> None:
+        try:
+            words.pattern(pattern)
+        except PatternError as error:
+            name = key.removeprefix("class ")
+            if error.cycle or not self._known_to_be_wrong(error, pattern):
+                tell_pattern(error, self.written[key], message, self.classes)
+            self.broken.add(name)
+
+    def _known_to_be_wrong(self, error: PatternError, pattern: str) -> bool:
+        """Whether the fault lies in a class, which is told where the class stands."""
+        return bool(error.inside) or bool(self.broken & set(class_names(pattern)))
+
+    def _check_names(self) -> None:
+        for rule in self.rules.values():
+            here = self.written[rule.id][-1]
+            for alias in rule.aliases:
+                other = self.rules.get(alias)
+                if other is not None:
+                    node = find_node(here.node, ["aliases"])
+                    here.file.problem(
+                        node,
+                        f"the alias {alias!r} is the id of another rule",
+                        f"it stands at {near(other.place.file)}:{other.place.line}",
                     )
-                    continue
-                seen[rule.id] = rule.place
-                if rule.id in rules:
-                    origins[rule.id] = rules[rule.id].place.file
-                rules[rule.id] = rule
-    words = Words(classes, kinds.values())
-    _check_words(rules.values(), words, problems)
-    if problems:
-        raise RuleError(sorted(problems, key=lambda p: (p.file, p.line, p.column)))
-    return RuleSet(tuple(rules.values()), words, tuple(kinds.values()), origins)
+            if rule.before is not None and rule.before not in self._ids():
+                node = find_node(here.node, ["before"])
+                here.file.problem(node, f"there is no rule {rule.before!r}", closest(rule.before, self._ids()))
 
-
-def _check_words(rules: Iterable[Rule], words: Words, problems: list[Problem]) -> None:
-    """Build every repair once: a pattern that does not compile shows now, not in the middle of a run."""
-    for rule in rules:
+    def _check_rule(self, rule: Rule, words: Words) -> None:
+        """Build the repair once: a pattern that does not compile shows now, not in the middle of a run."""
+        written = self.written[rule.id]
+        last = written[-1]
+        places = [*written[:-1], Written(last.file, value_node(last.node, rule.repair) or last.node)]
+        message = f"the rule {rule.id!r} is wrong"
         try:
             repairs()[rule.repair](rule.params, words)
-        except regex.error as error:
-            at = f" at character {error.pos + 1} of the pattern" if error.pos is not None else ""
-            message = f"a pattern of rule {rule.id!r} is wrong: {error.msg}{at}"
-            problems.append(_at_rule(rule, message, f"the pattern, its classes filled in: {error.pattern}"))
+        except PatternError as error:
+            if not self._known_to_be_wrong(error, error.pattern):
+                tell_pattern(error, places, message, self.classes)
+        except ValueError as error:
+            tell_value(error, places, message, self.kinds)
         except KeyError as error:
             name = str(error.args[0])
-            problems.append(
-                _at_rule(rule, f"rule {rule.id!r} names {name!r}, which is not declared", _closest(name, words.classes))
-            )
-        except ValueError as error:
-            problems.append(_at_rule(rule, f"rule {rule.id!r}: {error}", ""))
+            tell_value(ValueError(f"it needs {name!r}, which is not declared"), places, message, self.classes)
+
+    def _ordered(self) -> tuple[Rule, ...]:
+        """The rules as they are written, those with `before` moved in front of the rule that they name."""
+        ids, rules = self._ids(), list(self.rules.values())
+        for rule in [r for r in rules if r.before in ids]:
+            rules.remove(rule)
+            target = ids[str(rule.before)]
+            at = next((n for n, other in enumerate(rules) if other.id == target), len(rules))
+            rules.insert(at, rule)
+        return tuple(rules)
 
 
-def _at_rule(rule: Rule, message: str, hint: str) -> Problem:
-    return Problem(rule.place.file, rule.place.line, 1, message, hint)
-
-
-@dataclass
-class _Part:
-    rules: list[Rule] = field(default_factory=list)
-    classes: dict[str, str] = field(default_factory=dict)
-    kinds: list[Kind] = field(default_factory=list)
-
-
-class _File:
-    """One rule file while it is read: turns YAML nodes into values and remembers where each stands."""
-
-    def __init__(self, path: Path, problems: list[Problem]) -> None:
-        self.path = path
-        self.problems = problems
-
-    def problem(self, node: yaml.Node | None, message: str, hint: str = "") -> None:
-        line = node.start_mark.line + 1 if node else 1
-        column = node.start_mark.column + 1 if node else 1
-        self.problems.append(
-            Problem(str(self.path), line, column, message, hint, source_line(self.path, line))
-        )
-
-    def value(self, node: yaml.Node) -> Any:
-        """The plain value of a node; a key that stands twice is told."""
-        if isinstance(node, yaml.MappingNode):
-            found: dict[str, Any] = {}
-            for key, value in node.value:
-                name = str(key.value)
-                if name in found:
-                    self.problem(key, f"the key {name!r} stands twice", "remove one of them")
-                found[name] = self.value(value)
-            return found
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item) for item in node.value]
-        return _scalar(node)
-
-
-def _scalar(node: yaml.Node) -> Any:
-    if node.tag.endswith(":str"):
-        return node.value
-    return yaml.load(yaml.serialize(node), Loader=_Loader)
-
-
-def find_node(node: yaml.Node, path: Sequence[Any]) -> yaml.Node:
-    """The node at a path of keys and numbers below `node`; for a key its own place, for what is missing its parent's."""
-    for number, step in enumerate(path):
-        if isinstance(node, yaml.MappingNode):
-            pair = next((p for p in node.value if p[0].value == str(step)), None)
-            if pair is None:
-                return node
-            if number == len(path) - 1:
-                return pair[0] if not isinstance(pair[1], yaml.ScalarNode) else pair[1]
-            node = pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
+def find_in(node: yaml.Node, *keys: str) -> yaml.Node:
+    """The node of the value under these keys, or the nearest that there is."""
+    for key in keys:
+        node = value_node(node, key) or node
     return node
 
 
-def read_rule_file(path: Path, problems: list[Problem]) -> _Part:
-    """The rules, classes and kinds of one file; its mistakes are added to `problems`."""
-    part, file = _Part(), _File(path, problems)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        root = yaml.compose(text, Loader=_Loader)
-    except FileNotFoundError:
-        file.problem(None, "there is no such file", "check the path given to --rules")
-        return part
-    except OSError as error:
-        file.problem(None, f"it cannot be read: {error.strerror}")
-        return part
-    except UnicodeDecodeError as error:
-        file.problem(None, f"it is not UTF-8 (byte {error.start})", "save the file as UTF-8")
-        return part
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"this is not YAML: {error.problem or error.context}"
-        hint = "check the indentation, and put text with ': ', '#', '[' or '{' in quotes"
-        problems.append(Problem(str(path), line, column, message, hint, source_line(path, line)))
-        return part
-    except yaml.YAMLError as error:
-        file.problem(None, f"this is not YAML: {error}")
-        return part
-    if root is None:
-        file.problem(None, "the file is empty", "a rule file is a list of rules; 'clean rules new ID' writes one")
-        return part
-    if isinstance(root, yaml.SequenceNode):
-        _read_rules(root, file, part)
-    elif isinstance(root, yaml.MappingNode):
-        _read_top(root, file, part)
-    else:
-        file.problem(root, "a rule file is a list of rules, or a mapping with 'rules'")
-    return part
-
-
-def _read_top(root: yaml.MappingNode, file: _File, part: _Part) -> None:
-    for key, value in root.value:
-        if key.value not in _TOP:
-            file.problem(key, f"unknown key {key.value!r}", _closest(key.value, _TOP))
-        elif key.value == "rules":
-            if isinstance(value, yaml.SequenceNode):
-                _read_rules(value, file, part)
-            else:
-                file.problem(value, "'rules' is a list", "start each rule with '- id: …'")
-        elif key.value == "classes":
-            _read_classes(value, file, part)
-        else:
-            _read_kinds(value, file, part)
-
-
-def _read_classes(node: yaml.Node, file: _File, part: _Part) -> None:
-    values = file.value(node)
-    if not isinstance(values, dict):
-        file.problem(node, "'classes' is a mapping of names to patterns, such as  han: '\\p{Han}'")
-        return
-    for name, pattern in values.items():
-        place = find_node(node, [name])
-        if not isinstance(pattern, str) or not regex.fullmatch(r"[a-z][a-z-]*", name):
-            file.problem(place, f"the class {name!r} needs a lower-case name and a pattern")
-            continue
-        part.classes[name] = pattern
-
-
-def _read_kinds(node: yaml.Node, file: _File, part: _Part) -> None:
-    values = file.value(node)
-    if not isinstance(values, list):
-        file.problem(node, "'kinds' is a list", "start each kind with '- name: …'")
-        return
-    for number, value in enumerate(values):
-        try:
-            part.kinds.append(Kind.model_validate(value))
-        except ValidationError as error:
-            _tell(error, find_node(node, [number]), file, "kind", list(Kind.model_fields))
-
-
-def _read_rules(node: yaml.SequenceNode, file: _File, part: _Part) -> None:
-    for item in node.value:
-        if not isinstance(item, yaml.MappingNode):
-            file.problem(item, "a rule is a mapping that starts with '- id: …'")
-            continue
-        rule = _read_rule(item, file)
-        if rule is not None:
-            part.rules.append(rule)
-
-
-def _read_rule(node: yaml.MappingNode, file: _File) -> Rule | None:
-    values = file.value(node)
-    known = repairs()
-    named = [name for name in values if name in known]
-    strange = [name for name in values if name not in known and name not in _HEADER]
-    ok = not strange
-    for name in strange:
-        key = next(k for k, _ in node.value if k.value == name)
-        file.problem(key, f"unknown key {name!r}", _closest(name, [*_HEADER, *known]))
-    if not named and ok:
-        file.problem(node, "the rule has no repair", f"add one of: {', '.join(known)}")
-        ok = False
-    if len(named) > 1:
-        key = next(k for k, _ in node.value if k.value == named[1])
-        file.problem(key, f"a second repair: the rule already has {named[0]!r}", "make two rules of it")
-        ok = False
-    header = {k: v for k, v in values.items() if k in _HEADER}
-    try:
-        head = Header.model_validate(header)
-    except ValidationError as error:
-        _tell(error, node, file, "rule", sorted(_HEADER))
-        ok = False
-    params = _read_params(node, file, known[named[0]], values[named[0]]) if len(named) == 1 else None
-    if not ok or params is None:
-        return None
-    repair = known[named[0]]
-    if head.changes not in repair.contracts:
-        place = find_node(node, ["changes"])
-        allowed = ", ".join(repair.contracts)
-        file.problem(place, f"{repair.name!r} cannot work under the contract {head.changes!r}", f"it can be: {allowed}")
-        return None
-    line = find_node(node, ["id"]).start_mark.line + 1
-    return Rule(**dict(head), repair=named[0], params=params, place=Place(file=str(file.path), line=line))
-
-
-def _read_params(node: yaml.MappingNode, file: _File, repair: type[Repair[Parameters]], value: Any) -> Parameters | None:
-    try:
-        return repair.Params.model_validate({} if value is None else value)
-    except ValidationError as error:
-        inner = next(v for k, v in node.value if k.value == repair.name)
-        _tell(error, inner, file, f"repair {repair.name!r}", list(repair.Params.model_fields))
-        return None
-
-
-def _tell(error: ValidationError, node: yaml.Node, file: _File, what: str, names: Sequence[str]) -> None:
-    for item in error.errors():
-        loc = [step for step in item["loc"] if not (isinstance(step, str) and step.startswith("function-"))]
-        place = find_node(node, loc)
-        name = ".".join(map(str, loc))
-        if item["type"] == "missing":
-            file.problem(place, f"the {what} lacks {str(loc[-1])!r}", f"add  {loc[-1]}: …")
-        elif item["type"] == "extra_forbidden":
-            file.problem(place, f"unknown key {str(loc[-1])!r} in the {what}", _closest(str(loc[-1]), names))
-        elif item["type"] == "value_error":
-            file.problem(place, str(item["ctx"]["error"]))
-        elif item["type"] in ("literal_error", "enum"):
-            options = [o.strip("' ") for o in regex.split(r",| or ", item["ctx"]["expected"])]
-            file.problem(place, f"{name!r} cannot be {item['input']!r}", _closest(str(item["input"]), options))
-        else:
-            file.problem(place, f"{name!r}: {item['msg'][0].lower()}{item['msg'][1:]}")
-
-
-def _closest(name: str, options: Iterable[str]) -> str:
-    options = [o.replace("_", "-") for o in options]
-    near = difflib.get_close_matches(name, options, n=1, cutoff=0.5)
-    listed = ", ".join(sorted(set(options)))
-    return f"did you mean {near[0]!r}?" if near else f"it can be: {listed}"
-
-
-CONTRACTS: tuple[str, ...] = get_args(Contract)
+def as_written(rule: Rule) -> dict[str, Any]:
+    """A rule's parameters as its file could have them, those at their default left out."""
+    return rule.params.model_dump(by_alias=True, exclude_defaults=True, mode="json")

@@ -29,7 +29,7 @@ def script_of(page: Page) -> Script:
     found = page.memo.get("script")
     if found is None:
         found = page.memo["script"] = _script(page)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @lru_cache(maxsize=1)

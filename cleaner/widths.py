@@ -40,7 +40,7 @@ def ragged(lines: list[Line]) -> float:
 
 def widths(page: Page, lines: list[Line]) -> tuple[list[float], list[float]]:
     """The widths of all lines, as `width` and as `trimmed` tell them, in one pass over the page's characters."""
-    codes = np.minimum(page.codes, 0xFFFF)
+    codes = page.plane
     starts, ends = np.asarray([n.start for n in lines]), np.asarray([n.end for n in lines])
     total = np.concatenate(([0.0], np.cumsum(np.where(codes > 0x7FF, 1.0, np.where(codes > 0x7F, 0.75, 0.5)))))
     plain = total[ends] - total[starts]

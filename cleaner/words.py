@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import NamedTuple
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,16 +31,36 @@ class Kind(BaseModel):
     longest: int | None = Field(default=None, ge=1, description="The most characters such a block may have.")
 
 
-class PatternError(regex.error, KeyError):  # type: ignore[misc]
+def class_names(pattern: str) -> list[str]:
+    """The names of the classes that stand in a pattern.
+
+    >>> class_names("{han}{2,4}{mark}")
+    ['han', 'mark']
+    """
+    return [match[1] for match in _NAME.finditer(pattern)]
+
+
+class PatternError(regex.error, KeyError):
     """A wrong pattern: `pattern` as it is written, `pos` the place inside it (from 0), `name` an unknown class."""
 
     def __init__(self, message: str, pattern: str, pos: int | None = None, name: str = "", inside: str = "") -> None:
         super().__init__(message, pattern, pos)
+        self.msg: str = message
+        self.pattern: str = pattern
+        self.pos: int | None = pos
         self.name = name
         self.inside = inside
+        self.cycle = False
 
     def __str__(self) -> str:
         return f"{self.msg} in the pattern {self.pattern}"
+
+
+class Step(NamedTuple):
+    """A pattern for some kinds of blocks; where it is for several, its groups are theirs, in order."""
+
+    names: tuple[str, ...]
+    pattern: regex.Pattern[str]
 
 
 class Words:
@@ -63,7 +85,9 @@ class Words:
             if name not in self.classes:
                 raise PatternError(f"the class {{{name}}} is not declared", pattern, match.start(), name, _last(within))
             if name in within:
-                raise PatternError(f"the class {{{name}}} is made of itself", pattern, match.start(), "", _last(within))
+                error = PatternError(f"the class {{{name}}} is made of itself", pattern, match.start(), "", name)
+                error.cycle = True
+                raise error
             return self.expand(self.classes[name], (*within, name))
 
         return _NAME.sub(put, pattern) if "{" in pattern else pattern
@@ -74,8 +98,8 @@ class Words:
         try:
             return regex.compile(expanded, flags)
         except regex.error as error:
-            at, inside = self._written(pattern, error.pos)
-            raise PatternError(error.msg, pattern, at, inside=inside) from None
+            at, inside = self._written(pattern, getattr(error, "pos", None))
+            raise PatternError(getattr(error, "msg", str(error)), pattern, at, inside=inside) from None
         except (RecursionError, OverflowError):
             raise PatternError("the pattern is too deep or too large", pattern) from None
 
@@ -102,15 +126,32 @@ class Words:
                 raise ValueError(f"the kind {name!r} is not declared")
 
     @lazy
-    def _patterns(self) -> dict[str, tuple[int, regex.Pattern[str]]]:
-        return {
-            kind.name: (kind.longest or _LONGEST, self.pattern("|".join(f"(?:{p})" for p in kind.patterns)))
-            for kind in self.kinds
-        }
+    def _plans(self) -> dict[int, list[Step]]:
+        return {}
+
+    def _plan(self, size: int) -> list[Step]:
+        """The patterns for a block of that size, in order; kinds next to each other share one where they can."""
+        kinds = [kind for kind in self.kinds if size <= (kind.longest or _LONGEST)]
+        key = len(kinds)
+        if key not in self._plans:
+            whole = [(kind.name, "|".join(f"(?:{p})" for p in kind.patterns)) for kind in kinds]
+            shared = [bool(self.pattern(pattern).groups) for _, pattern in whole]
+            plan: list[Step] = []
+            for own, group in groupby(zip(whole, shared, strict=True), key=lambda pair: pair[1]):
+                parts = [part for part, _ in group]
+                for step in [[part] for part in parts] if own else [parts]:
+                    joined = step[0][1] if own else "|".join(f"({pattern})" for _, pattern in step)
+                    plan.append(Step(tuple(name for name, _ in step), self.pattern(joined)))
+            self._plans[key] = plan
+        return self._plans[key]
 
     @lazy
     def _seen(self) -> dict[str, str]:
         return {}
+
+    def forget(self) -> None:
+        """Forget the blocks seen so far, so that a measurement counts what a page costs that nobody has seen."""
+        self._seen.clear()
 
     def kind(self, block: str) -> str:
         """The name of the first kind the block matches, or '' where it matches none."""
@@ -125,14 +166,34 @@ class Words:
         return name
 
     def _kind(self, text: str) -> str:
-        for name, (most, pattern) in list(self._patterns.items()):
+        for step in list(self._plan(len(text))):
             try:
-                if len(text) <= most and pattern.fullmatch(text, timeout=_SECONDS):
-                    return name
+                match = step.pattern.fullmatch(text, timeout=_SECONDS)
             except TimeoutError:
-                del self._patterns[name]
-                warnings.warn(f"the patterns of the kind {name!r} take too long; it is left out", stacklevel=2)
+                self._leave_out(step, text)
+                return self._kind(text)
+            if match:
+                return step.names[(match.lastindex or 1) - 1] if len(step.names) > 1 else step.names[0]
         return ""
+
+    def _leave_out(self, step: Step, text: str) -> None:
+        """Drop the first kind that takes too long on its own, or all of the step where it is only their sum."""
+        slow = set(step.names)
+        for kind in self.kinds if len(slow) > 1 else ():
+            if kind.name in slow and self._slow("|".join(f"(?:{p})" for p in kind.patterns), text):
+                slow = {kind.name}
+                break
+        self.kinds = tuple(kind for kind in self.kinds if kind.name not in slow)
+        self._plans.clear()
+        names = ", ".join(repr(name) for name in sorted(slow))
+        warnings.warn(f"the patterns of the kind {names} take too long; it is left out", stacklevel=2)
+
+    def _slow(self, pattern: str, text: str) -> bool:
+        try:
+            self.pattern(pattern).fullmatch(text, timeout=_SECONDS)
+        except TimeoutError:
+            return True
+        return False
 
 
 def _last(within: tuple[str, ...]) -> str:

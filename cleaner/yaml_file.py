@@ -20,6 +20,12 @@ _LINE_END = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _QUOTES = "check the indentation, and put text with ': ', ' #', '[' or '{' in quotes"
 
 
+def near(path: Path | str) -> str:
+    """The path as messages have it: from the working folder where it lies below it."""
+    path, here = Path(path), Path.cwd()
+    return str(path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path)
+
+
 class YamlFile:
     """One file and its problems; `root` is its first node, or None where there is none or it is not YAML."""
 
@@ -52,8 +58,9 @@ class YamlFile:
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             column = error.position - text.rfind("\n", 0, error.position)
-            self.tell(line, column, f"the character U+{ord(str(error.character)):04X} cannot stand in YAML",
-                      'write it in double quotes as an escape, such as "\\u0008"')  # fmt: skip
+            code = error.character if isinstance(error.character, int) else ord(str(error.character))
+            hint = f'write it in double quotes as an escape: "\\u{code:04x}"'
+            self.tell(line, column, f"the character U+{code:04X} cannot stand in YAML", hint)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -72,7 +79,8 @@ class YamlFile:
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            mark = event.start_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             if depth > DEEPEST:
                 self.tell(line, column, f"this is nested more than {DEEPEST} deep")
                 return False
@@ -84,17 +92,17 @@ class YamlFile:
     def tell(self, line: int, column: int, message: str, hint: str = "") -> None:
         """Add a problem at a place of the file."""
         source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        self.problems.append(Problem(str(self.path), line, column, message, hint, source))
+        self.problems.append(Problem(near(self.path), line, column, message, hint, source))
 
-    def problem(self, node: yaml.Node | None, message: str, hint: str = "", index: int = 0) -> None:
+    def problem(self, node: yaml.Node | None, message: str, hint: str = "", index: int | None = None) -> None:
         """Add a problem at a node; `index` counts characters of a scalar's value."""
         line, column = self.place(node, index) if node else (1, 1)
         self.tell(line, column, message, hint)
 
-    def place(self, node: yaml.Node, index: int = 0) -> tuple[int, int]:
+    def place(self, node: yaml.Node, index: int | None = None) -> tuple[int, int]:
         """The line and column of a node, or of one character of a scalar's value."""
         line, column = node.start_mark.line, node.start_mark.column
-        if not index or not isinstance(node, yaml.ScalarNode):
+        if index is None or not isinstance(node, yaml.ScalarNode):
             return line + 1, column + 1
         if node.style == "|":
             return self._in_block(node, line, index)

@@ -19,7 +19,7 @@ from cleaner.errors import CleanerError, RuleError
 DEFAULT = "run"
 EXIT_CODES = {
     0: "all is well",
-    1: "--check found a page that would change, or 'clean golden' a difference",
+    1: "--check found a page that would change, 'clean golden' a difference, 'clean rules test' a failing example",
     2: "the command line is wrong; nothing was read or written",
     3: "an input cannot be read: missing, no pages, or not text",
     4: "the rules are wrong: a mistake in a rule file, or an unknown rule id",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cleaner.cleaner import Cleaner
 
 F = TypeVar("F", bound=Callable[..., Any])
-Load = Callable[[], "Cleaner"]
+Load = Callable[..., "Cleaner"]
 
 
 def _with(command: F, *options: Callable[[F], F]) -> F:
@@ -46,6 +46,39 @@ def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return encoding_named(value)
 
 
+_RULE_OPTIONS = (
+    click.option(
+        "--script",
+        metavar="CONFIG",
+        callback=_script,
+        help="Convert the characters' forms by this OpenCC configuration: t2s, s2t, tw2s, s2twp and so on.",
+    ),
+    click.option(
+        "--rules",
+        metavar="FILE_OR_DIR",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Add the rules of this file or folder; a rule with a known id takes that rule's place. Repeatable.",
+    ),
+    click.option("--no-config", is_flag=True, help="Use no clean.yaml, wherever there is one."),
+    click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Use this project file instead of the clean.yaml found upwards from the pages.",
+    ),
+    click.option(
+        "--set",
+        "sets",
+        metavar="SET",
+        multiple=True,
+        help="Add a set of rules: newspapers, books, official, ocr, or the folder of a shared one. Repeatable.",
+    ),
+    click.option("--without", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable."),
+    click.option("--only", metavar="RULE", multiple=True, help="Use this rule and no other. Repeatable."),
+)
+
+
 def rule_options(command: F) -> F:
     """The options that choose the rules; the command gets `load`, which makes the cleaner that they ask for."""
 
@@ -56,33 +89,33 @@ def rule_options(command: F) -> F:
         only: tuple[str, ...],
         without: tuple[str, ...],
         script: str | None,
+        sets: tuple[str, ...],
+        config: Path | None,
+        no_config: bool,
         **rest: Any,
     ) -> Any:
-        def load() -> Cleaner:
+        def load(more: tuple[Path, ...] = ()) -> Cleaner:
             from cleaner.cleaner import Cleaner
 
-            return Cleaner.of(rules, only, without, script)
+            project = None if no_config else config or _project(rest)
+            if project and rest.get("verbose"):
+                click.echo(f"project file: {project}", err=True)
+            return Cleaner.of((*rules, *more), only, without, script, sets, project)
 
         return command(*args, load=load, **rest)
 
-    return _with(
-        cast(F, wrapped),
-        click.option(
-            "--script",
-            metavar="CONFIG",
-            callback=_script,
-            help="Convert the characters' forms by this OpenCC configuration: t2s, s2t, tw2s, s2twp and so on.",
-        ),
-        click.option(
-            "--rules",
-            metavar="FILE_OR_DIR",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            help="Add the rules of this file or folder; a rule with a known id takes that rule's place. Repeatable.",
-        ),
-        click.option("--without", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable."),
-        click.option("--only", metavar="RULE", multiple=True, help="Use this rule and no other. Repeatable."),
-    )
+    return _with(cast(F, wrapped), *_RULE_OPTIONS)
+
+
+def _project(arguments: dict[str, Any]) -> Path | None:
+    """The project file for the pages that a command line names, wherever it names them."""
+    from cleaner.config import find_project
+
+    pages = [*arguments.get("paths", ())]
+    pages += [str(arguments[name]) for name in ("raw_dir", "file") if arguments.get(name)] if not pages else []
+    if arguments.get("place"):
+        pages = [arguments["place"].rpartition(":")[0]]
+    return find_project(pages)
 
 
 def encoding_option(command: F) -> F:

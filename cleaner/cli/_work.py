@@ -19,6 +19,7 @@ from cleaner.errors import CleanerError, InputError
 from cleaner.formats.text import decode
 from cleaner.reports import ReportPage
 from cleaner.reports.summary import Tally
+from cleaner.safe import TOO_LONG
 from cleaner.vetoes import Plan as DecidedPages
 
 MANY = 40  # so many pages are worth the half second that other processes need to start
@@ -67,6 +68,8 @@ def clean_page(cleaner: Cleaner, item: Input, wish: Wish) -> Result:
         vetoes = wish.decided.vetoes(item.name, text) if wish.decided else None
         done = cleaner.clean(text, vetoes.refuses if vetoes else None)
         remarks = tuple(str(remark) for remark in vetoes.remarks()) if vetoes else ()
+        slow = dict.fromkeys(flag.rule for flag in done.flags if flag.case == TOO_LONG)
+        remarks += tuple(f"{item.name}: the rule {rule!r} takes too long and left this page alone" for rule in slow)
         page = packed(ReportPage(item.name, encoding, text, done)) if wish.keep else None
         changes = done.text.encode("utf-8") != data
         known = page_hash(text) if wish.decided else ""

@@ -128,7 +128,8 @@ def command(
     cleaner = load()
     decided = _decided(decisions)
     run = _Runner(plan, cleaner, output)
-    found = results(cleaner, items, Wish(encoding, diff or bool(reports), decided), jobs)
+    keep = diff or bool(reports) or output.verbose
+    found = results(cleaner, items, Wish(encoding, keep, decided), jobs)
     with output.progress(found, len(items), not (diff or check)) as pages:
         run.pages(zip(items, pages, strict=True))
     if decided:
@@ -178,6 +179,7 @@ class _Runner:
         self.codes = {0}
         self.failed = 0
         self.seen: list[tuple[str, str]] = []
+        self.met: dict[tuple[str, str], list[str]] = {}
 
     def pages(self, pages: Iterator[tuple[Any, Any]]) -> None:
         """Take every page and its result."""
@@ -207,6 +209,9 @@ class _Runner:
             few = names if self.output.verbose else names[:3]
             more = f" and {len(names) - len(few)} more" if len(names) > len(few) else ""
             self.output.note(f"read as {encoding} (a guess; --encoding overrides it): {', '.join(few)}{more}")
+        for (first, second), places in sorted(self.met.items(), key=lambda met: -len(met[1])):
+            times = "once" if len(places) == 1 else f"{len(places):,} times"
+            self.output.note(f"{first} and then {second} changed the same text {times}, first at {places[0]}")
         if self.tally.pages or not self.failed:
             self.output.summary(self.tally)
         if self.failed and self.tally.pages:
@@ -227,12 +232,25 @@ class _Runner:
             click.echo(result.name)
         if plan.diff:
             self._show(result)
+        if self.output.verbose:
+            self._meetings(result)
         if plan.reports:
             self.spool.add(result.page)
         if plan.print_text:
             self.output.text(result.text)
         if plan.out:
             self._write(plan.out / item.place, result.text)
+
+    def _meetings(self, result: Any) -> None:
+        """Remember where two rules changed the same text."""
+        from cleaner.reports.places import Lines
+        from cleaner.trace import meetings
+
+        page = self.spool.unpacked(result.page)
+        lines = Lines(page.raw)
+        for met in meetings(page.cleaned):
+            place = f"{page.name}:{lines.number(met.start)}"
+            self.met.setdefault((met.first.rule, met.second.rule), []).append(place)
 
     def _show(self, result: Any) -> None:
         from cleaner.reports.view import reasons, view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 
@@ -26,7 +27,7 @@ class BlankLines(Repair[BlankLinesParams]):
 
     name = "blank-lines"
     Params = BlankLinesParams
-    contracts: tuple[Contract, ...] = ("breaks",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("breaks",)
 
     def wanted(self, page: Page) -> bool:
         """Whether any break is not a single blank line."""

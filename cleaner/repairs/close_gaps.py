@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import regex
 from pydantic import Field
@@ -78,7 +78,7 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     name = "close-gaps"
     Params = CloseGapsParams
-    contracts: tuple[Contract, ...] = ("spaces",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("spaces",)
 
     def __init__(self, params: CloseGapsParams, words: Words) -> None:
         super().__init__(params, words)
@@ -151,15 +151,15 @@ class CloseGaps(Repair[CloseGapsParams]):
             return set()
         bare, places = _without_gaps(line, gaps)
         kind = self.words.kind(bare)
-        kept = set()
+        kept: set[Gap] = set()
         tail = CREDIT_TAIL.search(bare) if bare[-1] in "摄攝影图道）)" else None
         if kind == "credit" or tail:
             if tail:
                 kept.update(places.get(tail.start(), ()))
             for match in _VERB.finditer(bare):
                 kept.update(places.get(match.start(), ()))
-        if kind == "byline" and (match := _BOTH.match(bare)):
-            kept.update(places.get(match.end(), ()))
+        if kind == "byline" and (both := _BOTH.match(bare)):
+            kept.update(places.get(both.end(), ()))
         for match in self.role.finditer(bare):
             bracket = _BRACKET.search(bare[: match.start()])
             if not (kind in ("byline", "credit") or bracket or tail) or bare[: match.start()].endswith("【"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -17,9 +18,12 @@ _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』�
 _RUNNING = regex.compile(r"[。；]|[！？].{3}|[，：].{4}|[，：]$|……")
 _GAP = regex.compile(
     rf"(?<=[\p{{Han}}〇○]) +(?=[\p{{Han}}〇○])|(?<=[\p{{Han}}〇○{_MARK}]) +(?=[A-Za-z0-9\[(])|"
-    rf"(?<=[A-Za-z0-9%℃°)\]+]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=[{_MARK}]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=\p{{Han}}) +(?=[{_MARK}])"
+    rf"(?<=[A-Za-z0-9%℃°)\]+]) +(?=[\p{{Han}}〇○{_MARK}])|(?<=[{_MARK}]) +(?=[\p{{Han}}〇○{_MARK}])"
+    rf"|(?<=\p{{Han}}) +(?=[{_MARK}])"
 )
-_SPLIT_GROUP = regex.compile(r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)")
+_SPLIT_GROUP = regex.compile(
+    r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)"
+)
 _UNIT = regex.compile(
     r"\d +(?=[年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%])"
 )
@@ -46,7 +50,7 @@ class CloseStray(Repair[CloseStrayParams]):
 
     name = "close-stray"
     Params = CloseStrayParams
-    contracts: tuple[Contract, ...] = ("spaces",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("spaces",)
 
     def __init__(self, params: CloseStrayParams, words: Words) -> None:
         super().__init__(params, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -19,7 +20,9 @@ _CLAUSE = regex.compile(r"[^\n。！？；，]+")
 class ConvertScriptParams(Parameters):
     """Which conversion."""
 
-    config: str = Field(default="t2s", pattern=r"^[a-z0-9]+$", description="An OpenCC configuration: t2s, s2t, s2twp, …")
+    config: str = Field(
+        default="t2s", pattern=r"^[a-z0-9]+$", description="An OpenCC configuration: t2s, s2t, s2twp, …"
+    )
 
 
 class ConvertScript(Repair[ConvertScriptParams]):
@@ -27,7 +30,7 @@ class ConvertScript(Repair[ConvertScriptParams]):
 
     name = "convert-script"
     Params = ConvertScriptParams
-    contracts: tuple[Contract, ...] = ("script",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("script",)
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every run of characters that is written otherwise in the other script."""
@@ -44,6 +47,6 @@ class ConvertScript(Repair[ConvertScriptParams]):
             if len(after) != len(match[0]):
                 yield Change(at, match.end(), after)
                 continue
-            for tag, i1, i2, j1, j2 in Levenshtein.opcodes(match[0], after):
-                if tag == "replace":
-                    yield Change(at + i1, at + i2, after[j1:j2])
+            for op in Levenshtein.opcodes(match[0], after):
+                if op.tag == "replace":
+                    yield Change(at + op.src_start, at + op.src_end, after[op.dest_start : op.dest_end])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -14,7 +15,9 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
 _DIGITS = regex.compile(r"\p{N}+")
-_NUMBER = regex.compile(r"[\W_]{0,3}(?:第\s*[\p{N}一二三四五六七八九十百]+\s*[页頁版]|[0-9]{1,4}|[ivxlc]{1,6})(?:\s*/\s*[0-9]{1,4})?[\W_]{0,3}")
+_NUMBER = regex.compile(
+    r"[\W_]{0,3}(?:第\s*[\p{N}一二三四五六七八九十百]+\s*[页頁版]|[0-9]{1,4}|[ivxlc]{1,6})(?:\s*/\s*[0-9]{1,4})?[\W_]{0,3}"
+)
 
 
 class DropFurnitureParams(Parameters):
@@ -28,7 +31,7 @@ class DropFurniture(Repair[DropFurnitureParams]):
 
     name = "drop-furniture"
     Params = DropFurnitureParams
-    contracts: tuple[Contract, ...] = ("furniture",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("furniture",)
 
     def wanted(self, page: Page) -> bool:
         """Whether the text has page ends."""

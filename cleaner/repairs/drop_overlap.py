@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -24,11 +25,11 @@ class DropOverlapParams(Parameters):
 
 
 class DropOverlap(Repair[DropOverlapParams]):
-    """Deletes the second copy and joins the two blocks; whole blocks that are equal stay, for an author may mean them."""
+    """Deletes the second copy and joins the two blocks; whole blocks that are equal stay: an author may mean them."""
 
     name = "drop-overlap"
     Params = DropOverlapParams
-    contracts: tuple[Contract, ...] = ("repeats",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("repeats",)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every overlap."""
@@ -56,7 +57,7 @@ class DropOverlap(Repair[DropOverlapParams]):
         return 0
 
     def _surely(self, text: str, at: int, b: int) -> bool:
-        """Whether the shared text cannot be a refrain: long, not all alike, and cut where no sentence begins or ends."""
+        """Whether the shared text cannot be a refrain: long, not all alike, and cut where no sentence ends."""
         shared = text[at:b]
         letters = _WORDLIKE.findall(shared)
         if len(letters) < self.params.least or len(set(letters)) < 4:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -11,9 +12,10 @@ from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
+from cleaner.safe import TOO_LONG, matches
+from cleaner.where import Positions, Where
 from cleaner.words import Words
 
-SECONDS = 5.0
 _CLASS = regex.compile(r"\[(?:[^\[\]\\]|\\.)+\]\+?")
 
 
@@ -21,21 +23,26 @@ class FlagParams(Parameters):
     """What is reported."""
 
     pattern: str = Field(description="A regex; `{han}`, `{mark}` … stand for classes. Every match is reported.")
-    needs: str | None = Field(default=None, description="Characters of which a page must have one, or it is passed over.")
+    needs: str | None = Field(
+        default=None, description="Characters of which a page must have one, or it is passed over."
+    )
+    where: Where | None = Field(default=None, description="Where on the page a match must stand.")
 
 
 class Flag(Repair[FlagParams]):
-    """Reports every match of a pattern."""
+    """Reports every match of a pattern; one that takes longer than its budget on a page is reported instead."""
 
     name = "flag"
     Params = FlagParams
-    contracts: tuple[Contract, ...] = ("nothing",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("nothing",)
 
     def __init__(self, params: FlagParams, words: Words) -> None:
         super().__init__(params, words)
         self.pattern = words.pattern(params.pattern, regex.MULTILINE)
         self.needs = codes_of(params.needs or "")
         self.one_character = _CLASS.fullmatch(params.pattern) is not None
+        if params.where and params.where.kind:
+            words.check_kinds(params.where.kind)
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the finding cannot do without."""
@@ -44,9 +51,13 @@ class Flag(Repair[FlagParams]):
         return not len(self.needs) or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Finding]:
-        """A finding for every match."""
+        """A finding for every match that stands where it must."""
         try:
-            for match in self.pattern.finditer(page.text, timeout=SECONDS):
-                yield Finding(match.start(), match.end())
+            found = matches(self.pattern, page.text)
         except TimeoutError:
-            yield Finding(0, 0, "took-too-long")
+            yield Finding(0, 0, TOO_LONG)
+            return
+        places = Positions(self.params.where, page, self.words) if found and self.params.where else None
+        for match in found:
+            if places is None or places.allow(*match.span()):
+                yield Finding(*match.span())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 import regex
@@ -17,6 +18,10 @@ from cleaner.repair import Parameters, Repair
 _TWICE = regex.compile(r"(\p{Han}{2,4})\1(?=\p{Han})")
 
 
+def _sentences(text: str) -> list[str]:
+    return text.replace("！", "。").replace("？", "。").replace("\n", "。").split("。")
+
+
 class FlagRepeatsParams(Parameters):
     """How long a passage must be before its second place is reported."""
 
@@ -28,12 +33,19 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
 
     name = "flag-repeats"
     Params = FlagRepeatsParams
-    contracts: tuple[Contract, ...] = ("nothing",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("nothing",)
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every repetition."""
         yield from self._words(page)
-        yield from self._passages(page.text)
+        if self._has_twins(page.text):
+            yield from self._passages(page.text)
+
+    def _has_twins(self, text: str) -> bool:
+        """Whether two sentences of enough characters have the same end."""
+        size = self.params.passage
+        tails = [s[-size:] for s in _sentences(text) if len(s) >= size]
+        return len(set(tails)) < len(tails)
 
     def _passages(self, text: str) -> Iterator[Finding]:
         """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
@@ -56,11 +68,8 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
         for size in (2, 3, 4):
             if len(codes) <= 2 * size:
                 return
-            same = codes[size:] == codes[:-size]
-            both = same[: len(same) - size + 1].copy()
-            for step in range(1, size):
-                both &= same[step : len(same) - size + 1 + step]
-            runs = np.flatnonzero(both)
+            same = np.flatnonzero(codes[size:] == codes[:-size])
+            runs = same[: 1 - size][same[size - 1 :] - same[: 1 - size] == size - 1]
             for at in runs.tolist():
                 match = _TWICE.match(page.text, at)
                 if match is None or len(match[1]) != size or len(set(match[1])) == 1:

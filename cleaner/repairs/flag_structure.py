@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from cleaner.articles import Unit, read
 from cleaner.contracts import Contract
@@ -20,7 +21,7 @@ class FlagStructure(Repair[FlagStructureParams]):
 
     name = "flag-structure"
     Params = FlagStructureParams
-    contracts: tuple[Contract, ...] = ("nothing",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("nothing",)
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every label, byline or headline whose counterpart the page does not show."""
@@ -43,5 +44,7 @@ class FlagStructure(Repair[FlagStructureParams]):
             return
         if part.heads and part.bylines:
             yield part.heads[0], "headline-without-a-text"
-        elif part.labels and not part.heads and not part.bylines and (after.labels or not (after.heads or after.bylines)):
+        elif (
+            part.labels and not part.heads and not part.bylines and (after.labels or not (after.heads or after.bylines))
+        ):
             yield part.labels[0], "label-without-an-article"

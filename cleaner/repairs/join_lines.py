@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Literal
+from typing import ClassVar, Literal
 
 import regex
 from pydantic import Field, model_validator
@@ -52,7 +52,7 @@ class JoinLines(Repair[JoinLinesParams]):
 
     name = "join-lines"
     Params = JoinLinesParams
-    contracts: tuple[Contract, ...] = ("breaks",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("breaks",)
 
     def __init__(self, params: JoinLinesParams, words: Words) -> None:
         super().__init__(params, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import regex
 from pydantic import Field
@@ -63,7 +63,7 @@ class MoveHeads(Repair[MoveHeadsParams]):
 
     name = "move-heads"
     Params = MoveHeadsParams
-    contracts: tuple[Contract, ...] = ("order",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("order",)
 
     def find(self, page: Page) -> Iterator[Move | Finding]:
         """A move for every head that stands behind its text."""

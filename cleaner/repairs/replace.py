@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field, model_validator
@@ -11,9 +12,9 @@ from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
 from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
-from cleaner.words import Words
-
-SECONDS = 5.0
+from cleaner.safe import TOO_LONG, matches
+from cleaner.where import Positions, Where
+from cleaner.words import PatternError, Words
 
 
 class ReplaceParams(Parameters):
@@ -30,40 +31,47 @@ class ReplaceParams(Parameters):
         "(one that begins with a line end may also stand at the page's start).",
     )
     outside: str | None = Field(default=None, description="A pattern whose matches are left alone.")
+    where: Where | None = Field(default=None, description="Where on the page a match must stand.")
 
     @model_validator(mode="after")
     def _one_way(self) -> ReplaceParams:
         if (self.map is None) == (self.pattern is None):
             raise ValueError("'replace' has either 'map' or 'pattern'")
+        if self.pattern is not None and self.with_ is None and self.model_fields_set & {"with_"}:
+            raise ValueError("'with' is empty; write '' to put nothing in place of a match")
         if (self.pattern is None) != (self.with_ is None):
             raise ValueError("'pattern' and 'with' go together")
+        if self.map is not None and not all(self.map):
+            raise ValueError("'map' has an empty text to look for")
         if self.map is not None and not self.map:
             raise ValueError("'map' is empty")
         return self
 
 
 class Replace(Repair[ReplaceParams]):
-    """Replaces every match; a pattern that takes longer than its budget on a page stops there and is flagged."""
+    """Replaces every match; a pattern that takes longer than its budget on a page leaves the page and is flagged."""
 
     name = "replace"
     Params = ReplaceParams
-    contracts: tuple[Contract, ...] = ("spaces", "breaks", "marks", "repeats", "furniture", "text")
+    contracts: ClassVar[tuple[Contract, ...]] = ("spaces", "breaks", "marks", "repeats", "furniture", "text")
 
     def __init__(self, params: ReplaceParams, words: Words) -> None:
         super().__init__(params, words)
         self.map = params.map or {}
-        self.texts: tuple[str, ...] = ()
         if params.map:
             keys = sorted(params.map, key=len, reverse=True)
             single = all(len(k) == 1 for k in keys)
-            source = f"[{regex.escape(''.join(keys), special_only=False)}]" if single else "|".join(map(regex.escape, keys))
-            self.pattern = regex.compile(source)
+            chars = regex.escape("".join(keys), special_only=False)
+            self.pattern = regex.compile(f"[{chars}]" if single else "|".join(map(regex.escape, keys)))
             self.needs = codes_of(k[0] for k in keys)
         else:
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
             self.needs = codes_of(params.needs if isinstance(params.needs, str) else ())
+            _check_template(self.pattern, params.with_ or "")
         self.texts = () if isinstance(params.needs, str) else params.needs or ()
         self.outside = words.pattern(params.outside) if params.outside else None
+        if params.where and params.where.kind:
+            words.check_kinds(params.where.kind)
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
@@ -72,20 +80,37 @@ class Replace(Repair[ReplaceParams]):
         return not len(self.needs) or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
-        """A change for every match."""
-        text = page.text
-        safe: list[tuple[int, int]] | None = None
-        at = 0
+        """A change for every match that stands where it must."""
         try:
-            for match in self.pattern.finditer(text, timeout=SECONDS):
-                start, end = match.span()
-                if safe is None:
-                    safe = [m.span() for m in self.outside.finditer(text)] if self.outside else []
-                while at < len(safe) and safe[at][1] <= start:
-                    at += 1
-                if at < len(safe) and safe[at][0] < end:
-                    continue
-                after = self.map[match[0]] if self.map else match.expand(self.params.with_ or "")
-                yield Change(start, end, after)
+            found = matches(self.pattern, page.text)
+            safe = [m.span() for m in matches(self.outside, page.text)] if found and self.outside else []
         except TimeoutError:
-            yield Finding(0, 0, "took-too-long")
+            yield Finding(0, 0, TOO_LONG)
+            return
+        places = Positions(self.params.where, page, self.words) if found and self.params.where else None
+        at = 0
+        for match in found:
+            start, end = match.span()
+            while at < len(safe) and safe[at][1] <= start:
+                at += 1
+            if at < len(safe) and safe[at][0] < end:
+                continue
+            if places is None or places.allow(start, end):
+                yield Change(start, end, self.map[match[0]] if self.map else match.expand(self.params.with_ or ""))
+
+
+def _check_template(pattern: regex.Pattern[str], template: str) -> None:
+    """PatternError where the template names a group that the pattern does not have."""
+    if "\\" not in template:
+        return
+    for match in regex.finditer(r"\\(?:\\|(\d+)|g<([^>]*)>)", template):
+        group = match[1] or match[2]
+        if group is None:
+            continue
+        known = int(group) <= pattern.groups if group.isdigit() else group in pattern.groupindex
+        if not known:
+            raise PatternError(f"the pattern has no group {group}", template, match.start())
+    try:
+        pattern.sub(template, "")
+    except (regex.error, IndexError) as error:
+        raise PatternError(str(getattr(error, "msg", error)), template, getattr(error, "pos", None)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -19,7 +20,7 @@ class ReplaceFormsParams(Parameters):
     """Which family of forms."""
 
     forms: Forms = Field(
-        description="radicals, ideographs (CJK compatibility), vertical (marks), ligatures (Latin) or letters (full-width)."
+        description="radicals, ideographs (of compatibility), vertical (marks), ligatures (Latin), letters (wide)."
     )
 
 
@@ -28,7 +29,7 @@ class ReplaceForms(Repair[ReplaceFormsParams]):
 
     name = "replace-forms"
     Params = ReplaceFormsParams
-    contracts: tuple[Contract, ...] = ("marks",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("marks",)
 
     def __init__(self, params: ReplaceFormsParams, words: Words) -> None:
         super().__init__(params, words)

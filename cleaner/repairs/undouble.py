@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import regex
@@ -49,7 +49,7 @@ class Undouble(Repair[UndoubleParams]):
 
     name = "undouble"
     Params = UndoubleParams
-    contracts: tuple[Contract, ...] = ("repeats",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("repeats",)
 
     def __init__(self, params: UndoubleParams, words: Words) -> None:
         super().__init__(params, words)
@@ -74,7 +74,7 @@ class Undouble(Repair[UndoubleParams]):
             proved = [chain for chain in _chains(stream, self._pieces(stream)) if self._proof(stream, chain)]
             regions.append((begin, stop, places, stream, proved))
             firm = firm or bool(proved)
-        for begin, stop, places, stream, proved in regions:
+        for begin, stop, places, _, proved in regions:
             taken = {p.start: p for chain in proved for p in chain}
             for piece in self._lines(text, begin, stop, places):
                 if _covered(piece, taken):
@@ -82,7 +82,9 @@ class Undouble(Repair[UndoubleParams]):
                 if firm or piece.size >= 30:
                     taken[piece.start] = piece
                 else:
-                    yield Finding(places[piece.start], places[piece.start + piece.size * 2 - 1] + 1, "line-stands-twice")
+                    yield Finding(
+                        places[piece.start], places[piece.start + piece.size * 2 - 1] + 1, "line-stands-twice"
+                    )
             yield from self._changes(text, places, taken)
 
     def _doubled(self, page: Page) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 from pydantic import Field
@@ -30,11 +31,11 @@ class WidenMarksParams(Parameters):
 
 
 class WidenMarks(Repair[WidenMarksParams]):
-    """Widens `,;:?!.` that touch Chinese text, and brackets around or beside it; numbers, times and code keep theirs."""
+    """Widens `,;:?!.` that touch Chinese text, and brackets around or beside it; numbers and code keep theirs."""
 
     name = "widen-marks"
     Params = WidenMarksParams
-    contracts: tuple[Contract, ...] = ("marks",)
+    contracts: ClassVar[tuple[Contract, ...]] = ("marks",)
 
     def __init__(self, params: WidenMarksParams, words: Words) -> None:
         super().__init__(params, words)
