@@ -131,19 +131,27 @@ class Words:
 
     def _plan(self, size: int) -> list[Step]:
         """The patterns for a block of that size, in order; kinds next to each other share one where they can."""
-        kinds = [kind for kind in self.kinds if size <= (kind.longest or _LONGEST)]
-        key = len(kinds)
-        if key not in self._plans:
+        plan = self._plans.get(size)
+        if plan is None:
+            kinds = [kind for kind in self.kinds if size <= (kind.longest or _LONGEST)]
+            plan = self._plans[size] = self._planned(tuple(kind.name for kind in kinds), kinds)
+        return plan
+
+    @lazy
+    def _known(self) -> dict[tuple[str, ...], list[Step]]:
+        return {}
+
+    def _planned(self, names: tuple[str, ...], kinds: list[Kind]) -> list[Step]:
+        if names not in self._known:
             whole = [(kind.name, "|".join(f"(?:{p})" for p in kind.patterns)) for kind in kinds]
-            shared = [bool(self.pattern(pattern).groups) for _, pattern in whole]
             plan: list[Step] = []
-            for own, group in groupby(zip(whole, shared, strict=True), key=lambda pair: pair[1]):
-                parts = [part for part, _ in group]
+            for own, group in groupby(whole, key=lambda part: bool(self.pattern(part[1]).groups)):
+                parts = list(group)
                 for step in [[part] for part in parts] if own else [parts]:
                     joined = step[0][1] if own else "|".join(f"({pattern})" for _, pattern in step)
                     plan.append(Step(tuple(name for name, _ in step), self.pattern(joined)))
-            self._plans[key] = plan
-        return self._plans[key]
+            self._known[names] = plan
+        return self._known[names]
 
     @lazy
     def _seen(self) -> dict[str, str]:
