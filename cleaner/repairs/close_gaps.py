@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
 import regex
@@ -120,7 +121,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         gaps = line.gaps
         if whole and _CJKISH.search(line.text):
             chosen, case = [True] * len(gaps), "spaced-page"
-        elif line.spaced or (some and all(map(_LONE.fullmatch, line.tokens))):
+        elif line.spaced or (some and (all(map(_LONE.fullmatch, line.tokens)) or line.pair)):
             chosen, case = [True] * len(gaps), "spaced-line"
         else:
             chosen, case = _in_runs(line.tokens, self.params.run), "spaced-run"
@@ -227,6 +228,11 @@ class Spaced:
         ends = [g.start for g in self.gaps] + [len(self.text)]
         starts = [0] + [g.end for g in self.gaps]
         return [self.text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+
+    @lazy
+    def pair(self) -> bool:
+        """Whether two characters stand alone next to each other."""
+        return any(_HAN.fullmatch(a) and _HAN.fullmatch(b) for a, b in pairwise(self.tokens))
 
     @lazy
     def spaced(self) -> bool:
