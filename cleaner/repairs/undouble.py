@@ -138,7 +138,7 @@ class Undouble(Repair[UndoubleParams]):
         words = [p for p in chain if _WORD.match(stream[p.start])]
         marks = [p for p in chain if p not in words and stream[p.start] not in _NEUTRAL]
         glyphs = [p for p in words if p.size == 1]
-        runs = {stream[p.start : p.start + p.size] for p in words if p.size >= 3}
+        runs = {run for p in words if p.size >= 3 and not _periodic(run := stream[p.start : p.start + p.size])}
         covered = sum(p.size * p.times for p in chain)
         if len(glyphs) >= self.params.glyphs and len({stream[p.start] for p in glyphs}) >= self.params.glyphs - 1:
             return True
@@ -151,7 +151,7 @@ class Undouble(Repair[UndoubleParams]):
         where: dict[int, int] = {}
         for match in _BROKEN.finditer(text, begin, stop):
             copy = match[1] or match[2]
-            if not _WORD.search(copy) or len(set(copy)) == 1 or (match[1] and _spoken(copy)):
+            if not _WORD.search(copy) or _periodic(copy) or (match[1] and (_spoken(copy) or _often(text, match))):
                 continue
             where = where or {p: n for n, p in enumerate(places)}
             size = sum(1 for c in copy if not c.isspace())
@@ -206,6 +206,17 @@ def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
                 continue
         chains.append([piece])
     return chains
+
+
+def _periodic(text: str) -> bool:
+    """Whether a text is itself a repetition (哈哈哈哈, 加油加油): that is how the author wrote it."""
+    return text in (text + text)[1:-1]
+
+
+def _often(text: str, match: regex.Match[str]) -> bool:
+    """Whether the line of a match stands a third time above or below: whatever was drawn twice stands twice."""
+    line, (start, end) = match[1], match.span()
+    return text.startswith(f"\n{line}\n", end) or text.endswith(f"\n{line}", 0, max(0, start - 1))
 
 
 def _half(line: str) -> bool:
