@@ -203,6 +203,14 @@ class Boundary:
         return all(line.ends in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
 
     @lazy
+    def parallel(self) -> bool:
+        here, there = self._line.text, self._next.text
+        if len(here) != len(there) or len(here) > 40:
+            return False
+        marks = [(m.start(), m[0]) for m in _CLAUSE.finditer(here)]
+        return len(marks) > 1 and marks == [(m.start(), m[0]) for m in _CLAUSE.finditer(there)]
+
+    @lazy
     def spaced(self) -> bool:
         return " " in self._line.text
 
