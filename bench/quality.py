@@ -44,7 +44,9 @@ def main(folder: Path) -> None:
             print(f"| {group} | {len(columns[0])} | " + " | ".join(map(per_cent, columns)) + " |")
     kept = [[s.same for s, page in zip(column, pages, strict=True) if page.family == KEEP] for column in results]
     if kept[0]:
-        print("\n| clean pages byte for byte the same | " + " | ".join(f"{sum(k)}/{len(k)}" for k in kept) + " |")
+        print("\n| clean pages | pages | " + " | ".join(f"{n}." for n in range(1, len(names) + 1)) + " |")
+        print("|---|--:|" + "--:|" * len(names))
+        print(f"| byte for byte the same | {len(kept[0])} | " + " | ".join(str(sum(k)) for k in kept) + " |")
 
 
 def measured(page: Sample, tool: Tool) -> Score:

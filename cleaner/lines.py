@@ -83,8 +83,8 @@ def width(text: str) -> float:
 def unit(text: str, latin: bool = False) -> float:
     """The width of what may not be broken at a line's start: a word, or a character with the marks that cling to it.
 
-    >>> unit("“隔着袋子"), unit("12,345亩")
-    (2.0, 3.0)
+    >>> unit("“隔着袋子"), unit("3.14米")
+    (2.0, 2.0)
     """
     found = (_WORD if latin else _UNIT).match(text)
     return width(found[0]) if found else 1.0

@@ -110,7 +110,7 @@ class _Loading:
             self.written[key] = [written]
         for rule in part.rules:
             known = self.rules.get(rule.id)
-            if known:
+            if known and known.place != rule.place:
                 self.origins[rule.id] = f"{near(known.place.file)}:{known.place.line}"
             self.notes[rule.id] = (f"from {name}",) if name else ()
             self.rules[rule.id] = rule

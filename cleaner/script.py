@@ -23,7 +23,7 @@ def converter(config: str) -> opencc.OpenCC:
 def script_of(page: Page) -> Script:
     """The page's script, told by its characters.
 
-    >>> script_of(Page("老街拆骨")), script_of(Page("鎮公所與住戶溝通")), script_of(Page("これは日本語です"))
+    >>> script_of(Page("老街拆骨")), script_of(Page("鎮公所與住戶")), script_of(Page("これは日本語で書かれています"))
     ('hans', 'hant', 'ja')
     """
     found = page.memo.get("script")

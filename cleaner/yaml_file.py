@@ -56,8 +56,9 @@ class YamlFile:
                 return False
             self.root = yaml.compose(text, Loader=_Loader)
         except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
-            column = error.position - text.rfind("\n", 0, error.position)
+            found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+            at = found.start() if found else 0
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
             code = error.character if isinstance(error.character, int) else ord(str(error.character))
             hint = f'write it in double quotes as an escape: "\\u{code:04x}"'
             self.tell(line, column, f"the character U+{code:04X} cannot stand in YAML", hint)

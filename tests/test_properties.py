@@ -115,7 +115,9 @@ def maps_each_character_to_one(raw: str) -> None:
 
 
 def changes_nothing_the_second_time(raw: str) -> None:
-    once = clean(raw).text
+    done = clean(raw)
+    assert not [f for f in done.flags if f.case == "never-settles"]
+    once = done.text
     twice = clean(once)
     assert not twice.changed, [(e.rule, e.case, e.before, e.after) for e in twice.edits]
     assert twice.text == once
@@ -123,7 +125,8 @@ def changes_nothing_the_second_time(raw: str) -> None:
 
 def is_the_same_from_a_pickled_cleaner(raw: str) -> None:
     one, other = clean(raw), COPY.clean(raw)
-    assert (one.text, one.edits, one.flags, one.suggestions) == (other.text, other.edits, other.flags, other.suggestions)
+    assert (one.text, one.edits) == (other.text, other.edits)
+    assert (one.flags, one.suggestions) == (other.flags, other.suggestions)
 
 
 def has_the_form_of_a_clean_page(raw: str) -> None:
@@ -169,8 +172,11 @@ def test_of_damaged_pages(holds: Property, raw: str) -> None:
     holds(raw)
 
 
+SMALL = ("", "\n", " ", "\f", "\ufeff", "\x00", "\r", "-\n", "，", "\n\n\n。", "a-\nb")
+
+
 @every
-@pytest.mark.parametrize("raw", ["", "\n", " ", "\f", "\ufeff", "\x00", "\r", "-\n", "，", "\n\n\n。", "a-\nb"], ids=ascii)
+@pytest.mark.parametrize("raw", SMALL, ids=ascii)
 def test_of_the_smallest_texts(holds: Property, raw: str) -> None:
     holds(raw)
 
@@ -198,7 +204,8 @@ def test_the_fingerprint_is_of_the_content_and_not_of_the_files(tmp_path: Path) 
     one, other = Cleaner.of([here]), Cleaner.of([there])
     assert one.fingerprint == other.fingerprint == pickle.loads(pickle.dumps(one)).fingerprint
     assert one.fingerprint != CLEANER.fingerprint
-    there.write_text(rule.replace("甲﹐: 甲，", "乙﹐: 乙，").replace("甲﹐乙, to: 甲，乙", "乙﹐, to: 乙，"), encoding="utf-8")
+    changed = rule.replace("甲﹐: 甲，", "乙﹐: 乙，").replace("甲﹐乙, to: 甲，乙", "乙﹐, to: 乙，")
+    there.write_text(changed, encoding="utf-8")
     assert Cleaner.of([there]).fingerprint != one.fingerprint
 
 
