@@ -18,6 +18,8 @@ _HAN = regex.compile(r"\p{Han}")
 _CREDIT = regex.compile(r"(?:[。！？”）]|\s)\s*[（(]?[^。，；：！？]{2,24}(?:摄|攝|摄影|攝影|供图)[）)]?$")
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
 
+_SECTION = regex.compile(r"\p{Han}{2,4}")
+
 
 @dataclass
 class Unit:
@@ -76,6 +78,9 @@ def units(blocks: list[str], words: Words) -> list[Unit]:
             roles[i] = "caption"
         if r == "text" and i + 1 < len(roles) and roles[i + 1] == "byline" and _spoken_headline(blocks[i]):
             roles[i] = "head"
+    for i in range(1, len(roles)):
+        if roles[i] == "head" and _SECTION.fullmatch(blocks[i]) and _names_a_section(roles, i):
+            roles[i] = "label"
     found: list[Unit] = []
     i = 0
     while i < len(roles):
@@ -88,6 +93,13 @@ def units(blocks: list[str], words: Words) -> list[Unit]:
             _head(roles, i, found)
             i += 1
     return found
+
+
+def _names_a_section(roles: list[Role], i: int) -> bool:
+    """Whether a few characters of their own end one article's head and begin no text: then they name a section."""
+    after = roles[i + 1] if i + 1 < len(roles) else "label"
+    closes = roles[i - 1] in ("byline", "label") or (roles[i - 1] == "head" and i > 1 and roles[i - 2] == "text")
+    return closes and after in ("head", "label")
 
 
 def _body(roles: list[Role], i: int, found: list[Unit]) -> int:

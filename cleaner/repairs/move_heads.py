@@ -191,7 +191,9 @@ class Reader:
         front_text = self.text(after) if self._is_body(after) else ""
         back_text = self.text(before) if self._is_body(before) else ""
         left = self._headless(before, took)
-        if self._is_body(after):
+        if self._is_body(after) and self.parts[after].caption and self.parts[number].labels:
+            yield "front", -1, left  # a section's label and headline stand over all of its photographs
+        elif self._is_body(after):
             yield "front", after, 1.0 + 3 * affinity(head, front_text, back_text) + left
         if self._is_body(before) and took != before and self._open(before):
             close = affinity(head, back_text, front_text)
