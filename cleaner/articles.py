@@ -145,8 +145,8 @@ def _head(roles: list[Role], i: int, found: list[Unit]) -> None:
 def quoted(text: str) -> list[str]:
     """The terms that stand in quotation marks.
 
-    >>> quoted("“实战讲堂”讲出实干味儿")
-    ['实战讲堂']
+    >>> quoted("“灯下课堂”讲出家常味儿")
+    ['灯下课堂']
     """
     return [a or b or c for a, b, c in _QUOTED.findall(text)]
 

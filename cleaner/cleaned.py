@@ -37,10 +37,10 @@ class Cleaned:
     All positions count characters. `raw` is the page as decoded (its byte order mark and line ends included).
 
     >>> from cleaner import clean
-    >>> done = clean("路 线 决 定 方 向 ，组 织 凝 聚 力 量 。")
+    >>> done = clean("春 雨 落 进 田 里 ，种 子 醒 了 过 来 。")
     >>> done.text
-    '路线决定方向，组织凝聚力量。\\n'
-    >>> done.rebuild() == "路 线 决 定 方 向 ，组 织 凝 聚 力 量 。"
+    '春雨落进田里，种子醒了过来。\\n'
+    >>> done.rebuild() == "春 雨 落 进 田 里 ，种 子 醒 了 过 来 。"
     True
     """
 

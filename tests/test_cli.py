@@ -17,7 +17,7 @@ from cleaner.cli._group import EXIT_CODES
 
 RAW = "天黑了,灯亮了。\r\n"
 CLEAN = "天黑了，灯亮了。\n"
-SPACED = "路 线 决 定 方 向 ，组 织 凝 聚 力 量 。\n"
+SPACED = "春 雨 落 进 田 里 ，种 子 醒 了 过 来 。\n"
 RULE = """\
 - id: lamp-word
   why: This house writes 电灯.
@@ -59,7 +59,7 @@ def test_one_page_goes_to_standard_output_and_the_summary_to_standard_error() ->
     page("a.txt", RAW + "\r\n" + SPACED)
     found = clean("a.txt")
     assert found.exit_code == 0
-    assert found.stdout == CLEAN + "\n路线决定方向，组织凝聚力量。\n"
+    assert found.stdout == CLEAN + "\n春雨落进田里，种子醒了过来。\n"
     assert "half-width-marks" in found.stderr
     assert "1 page, 1 changed" in found.stderr
     assert Path("a.txt").read_bytes() == (RAW + "\r\n" + SPACED).encode()

@@ -65,7 +65,7 @@ def test_a_later_set_goes_over_an_earlier_one() -> None:
 
 @pytest.mark.parametrize("name", [None, *builtin_sets()])
 def test_a_clean_page_stays_as_it_is_with_every_set(name: str | None) -> None:
-    page = "水鸟又回来了\n\n□本报记者 宋爽\n\n波光潋滟，水鸟翩跹，这是生态治理带来的动人画卷。\n"
+    page = "水鸟又回来了\n\n□本报记者 陆秋实\n\n湖面结着薄冰，白鹭一只一只落下来，守湖的老人数了三遍。\n"
     assert Cleaner.of(sets=[name] if name else []).clean(page).text == page
 
 

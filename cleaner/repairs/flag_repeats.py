@@ -29,7 +29,7 @@ class FlagRepeatsParams(Parameters):
 
 
 class FlagRepeats(Repair[FlagRepeatsParams]):
-    """Reports a word whose repetition begins another word (攻坚攻坚战), and a long sentence that stands twice."""
+    """Reports a word whose repetition begins another word (图书图书馆), and a long sentence that stands twice."""
 
     name = "flag-repeats"
     Params = FlagRepeatsParams
