@@ -11,6 +11,7 @@ from cleaner.edits import Change, Finding, Move, Refusal, Span
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
 from cleaner.rule import Rule
+from cleaner.safe import TOO_LONG
 from cleaner.script import script_of
 
 MAX_ROUNDS = 8
@@ -39,6 +40,8 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
             last = seen.get(rule.id)
             if last is not None and last[0] is page:
                 continue  # it has looked at this very page before
+            if last is not None and _SLOW in last[1].findings:
+                continue
             outcome = _ask(rule, repair, page)
             seen[rule.id] = page, outcome
             refused.update(dict.fromkeys(outcome.refused))
@@ -65,13 +68,17 @@ class Outcome(NamedTuple):
 
 
 _NOTHING = Outcome()
+_SLOW = Finding(0, 0, TOO_LONG)
 
 
 def _ask(rule: Rule, repair: Repair[Parameters], page: Page) -> Outcome:
     if not repair.wanted(page) or (rule.scripts and script_of(page) not in rule.scripts):
         return _NOTHING
     refused: list[Refusal] = []
-    change, findings = _propose(rule, page, repair.find(page), refused)
+    try:
+        change, findings = _propose(rule, page, repair.find(page), refused)
+    except TimeoutError:
+        return Outcome(findings=(_SLOW,))
     return Outcome(change, tuple(findings), tuple(refused))
 
 
