@@ -62,6 +62,13 @@ class Layout:
         return len(sure) >= 3 and wraps >= 3 and sum(self.lines[i + 1].blank > 0 for i in sure) >= 0.7 * len(sure)
 
     @lazy
+    def versed(self) -> bool:
+        """Whether the author ended the lines: all are short, and most that another follows end with a mark."""
+        inner = [a for a, b in pairwise(self.lines) if not b.blank]
+        marked = sum(1 for line in inner if line.ends in ("final", "pause"))
+        return len(inner) >= 5 and marked >= 0.7 * len(inner) and all(line.width <= 16 for line in self.lines)
+
+    @lazy
     def rarely_indented(self) -> bool:
         """Whether an indent is so rare on this page that even a single space marks the start of something new."""
         return sum(1 for line in self.lines if line.indent) * 12 < len(self.lines)

@@ -211,6 +211,10 @@ class Boundary:
         return len(marks) > 1 and marks == [(m.start(), m[0]) for m in _CLAUSE.finditer(there)]
 
     @lazy
+    def versed(self) -> bool:
+        return self._shape.versed
+
+    @lazy
     def spaced(self) -> bool:
         return " " in self._line.text
 

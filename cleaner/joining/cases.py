@@ -70,6 +70,7 @@ class Case(Parameters):
     pause_inside: bool | None = Field(default=None, description="The line ends with a comma, or clauses follow.")
     alike: bool | None = Field(default=None, description="Both lines are short and equally long, as in verse.")
     parallel: bool | None = Field(default=None, description="Both lines have the same marks at the same places.")
+    versed: bool | None = Field(default=None, description="The page's lines are short, and most end with a mark.")
     spaced: bool | None = Field(default=None, description="The line has a separating space inside.")
     shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
     longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
