@@ -215,6 +215,14 @@ class Boundary:
         return self._shape.versed
 
     @lazy
+    def upright(self) -> bool:
+        lines, i = self._shape.lines, self._number
+        if len(self._line.text) > 1 or len(self._next.text) > 1 or not self._line.text.isalpha():
+            return False
+        beside = [lines[n] for n in (i - 1, i + 2) if 0 <= n < len(lines)]
+        return any(len(line.text) == 1 and line.text.isalpha() and not line.text.isascii() for line in beside)
+
+    @lazy
     def spaced(self) -> bool:
         return " " in self._line.text
 
