@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from cleaner.cleaner import Cleaner
@@ -53,8 +55,6 @@ def test_the_shipped_schema_is_the_one_of_the_models(name: str) -> None:
 
 
 def test_the_shipped_files_are_valid_by_the_schemas() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
-    yaml = pytest.importorskip("yaml")
     for name, files in {
         "rules": rule_files(builtin_rules()),
         "set": sorted((builtin_rules() / "sets").glob("*.yaml")),
@@ -69,7 +69,6 @@ def test_the_shipped_files_are_valid_by_the_schemas() -> None:
 
 
 def test_the_schema_refuses_what_the_loader_refuses() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(json.loads(text("rules")))
     good = {
         "id": "lamp-word",

@@ -216,11 +216,10 @@ class Boundary:
 
     @lazy
     def upright(self) -> bool:
-        lines, i = self._shape.lines, self._number
-        if len(self._line.text) > 1 or len(self._next.text) > 1 or not self._line.text.isalpha():
-            return False
-        beside = [lines[n] for n in (i - 1, i + 2) if 0 <= n < len(lines)]
-        return any(len(line.text) == 1 and line.text.isalpha() and not line.text.isascii() for line in beside)
+        first = max(0, self._number - 1)
+        alone = [len(line.text) == 1 and line.text.isalpha() for line in self._shape.lines[first : self._number + 3]]
+        at = self._number - first
+        return alone[at] and alone[at + 1] and sum(alone) > 2 and not self._line.text.isascii()
 
     @lazy
     def spaced(self) -> bool:

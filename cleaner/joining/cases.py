@@ -71,7 +71,7 @@ class Case(Parameters):
     alike: bool | None = Field(default=None, description="Both lines are short and equally long, as in verse.")
     parallel: bool | None = Field(default=None, description="Both lines have the same marks at the same places.")
     versed: bool | None = Field(default=None, description="The page's lines are short, and most end with a mark.")
-    upright: bool | None = Field(default=None, description="Both lines are in a row of at least three single characters.")
+    upright: bool | None = Field(default=None, description="Both lines stand in a row of three single characters.")
     spaced: bool | None = Field(default=None, description="The line has a separating space inside.")
     shorter: bool | None = Field(default=None, description="The next line is at most half as wide as this one.")
     longer_than: float | None = Field(default=None, description="The paragraph is wider than so many ems.")
