@@ -43,6 +43,16 @@ class Part:
     classes: dict[str, str] = field(default_factory=dict)
     kinds: list[Kind] = field(default_factory=list)
     written: dict[str, Written] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+
+
+class Draft(NamedTuple):
+    """A rule that cannot be used, but whose repair can be looked at for more mistakes."""
+
+    name: str
+    repair: str
+    params: Parameters
+    written: Written
 
 
 def builtin_rules() -> Path:
@@ -143,7 +153,7 @@ def _read_rules(node: yaml.SequenceNode, file: YamlFile, part: Part) -> None:
         if not isinstance(item, yaml.MappingNode):
             file.problem(item, "a rule is a mapping that starts with '- id: …'")
             continue
-        rule = _read_rule(item, file)
+        rule = _read_rule(item, file, part)
         if rule is None:
             continue
         if rule.id in part.written:
@@ -159,32 +169,34 @@ def twice(name: str, first: Written) -> tuple[str, str]:
     return f"the id {name!r} is used twice", f"it stands first at {near(first.file.path)}:{line}; ids must be unique"
 
 
-def _read_rule(node: yaml.MappingNode, file: YamlFile) -> Rule | None:
-    values = file.value(node)
+def _read_rule(node: yaml.MappingNode, file: YamlFile, part: Part) -> Rule | None:
+    values, told = file.value(node), len(file.problems)
     name = _repair_name(node, values, file)
+    head = None
     try:
         head = Header.model_validate({k: v for k, v in values.items() if k in _HEADER})
     except ValidationError as error:
         tell_invalid(error, node, file, "rule", Header)
-        head = None
     if name is None:
         return None
     repair = repairs()[name]
     inner = value_node(node, name)
     params = read_params(inner or node, file, repair, values[name])
-    if head is None or params is None:
+    if params is None:
         return None
-    if head.changes not in repair.contracts:
+    if head is not None and head.changes not in repair.contracts:
         allowed = ", ".join(repair.contracts)
         file.problem(find_node(node, ["changes"]),
                      f"{name!r} cannot work under the contract {head.changes!r}", f"it can be: {allowed}")  # fmt: skip
+    if head is None or len(file.problems) > told:
+        part.drafts.append(Draft(str(values.get("id", "")), name, params, Written(file, node)))
         return None
     line, _ = file.place(find_node(node, ["id"]))
     return Rule(**dict(head), repair=name, params=params, place=Place(file=str(file.path), line=line))
 
 
 def _repair_name(node: yaml.MappingNode, values: dict[str, Any], file: YamlFile) -> str | None:
-    """The one repair that a rule names; None, and a problem, where it has none, two or a key that nobody knows."""
+    """The one repair that a rule names, or None; problems where it has none, two or a key that nobody knows."""
     known = repairs()
     named = [name for name in values if name in known]
     strange = [name for name in values if name not in known and name not in _HEADER]
@@ -195,7 +207,7 @@ def _repair_name(node: yaml.MappingNode, values: dict[str, Any], file: YamlFile)
         file.problem(key_node(node, named[1]), message, "make two rules of it")
     elif not named and not strange:
         file.problem(node, "the rule has no repair", f"add one of: {', '.join(known)}")
-    return named[0] if len(named) == 1 and not strange else None
+    return named[0] if len(named) == 1 else None
 
 
 def read_params(node: yaml.Node, file: YamlFile, repair: type[Repair[Parameters]], value: Any) -> Parameters | None:

@@ -19,6 +19,7 @@ from cleaner.mistakes import closest, tell_invalid, tell_pattern, tell_value
 from cleaner.repair import repairs
 from cleaner.rule import Rule
 from cleaner.rulefile import (
+    Draft,
     Part,
     Written,
     builtin_rules,
@@ -92,6 +93,7 @@ class _Loading:
         self.notes: dict[str, tuple[str, ...]] = {}
         self.written: dict[str, list[Written]] = {}
         self.broken: set[str] = set()
+        self.drafts: list[Draft] = []
 
     def add(self, layer: Layer) -> None:
         """Put a layer on top: its rules first, then its settings."""
@@ -108,6 +110,7 @@ class _Loading:
         self.kinds.update({kind.name: kind for kind in part.kinds})
         for key, written in part.written.items():
             self.written[key] = [written]
+        self.drafts += part.drafts
         for rule in part.rules:
             known = self.rules.get(rule.id)
             if known and known.place != rule.place:
@@ -158,6 +161,8 @@ class _Loading:
         self._check_names()
         for rule in self.rules.values():
             self._check_rule(rule, words)
+        for draft in self.drafts:
+            self._check_repair(draft, words)
         rules = self._ordered()
         if self.problems:
             known = dict.fromkeys(self.problems)
@@ -202,12 +207,15 @@ class _Loading:
 
     def _check_rule(self, rule: Rule, words: Words) -> None:
         """Build the repair once: a pattern that does not compile shows now, not in the middle of a run."""
-        written = self.written[rule.id]
-        last = written[-1]
-        places = [*written[:-1], Written(last.file, value_node(last.node, rule.repair) or last.node)]
-        message = f"the rule {rule.id!r} is wrong"
+        self._check_repair(Draft(rule.id, rule.repair, rule.params, self.written[rule.id][-1]), words)
+
+    def _check_repair(self, draft: Draft, words: Words) -> None:
+        last = draft.written
+        others = self.written.get(draft.name, [])[:-1]
+        places = [*others, Written(last.file, value_node(last.node, draft.repair) or last.node)]
+        message = f"the rule {draft.name!r} is wrong"
         try:
-            repairs()[rule.repair](rule.params, words)
+            repairs()[draft.repair](draft.params, words)
         except PatternError as error:
             if not self._known_to_be_wrong(error, error.pattern):
                 tell_pattern(error, places, message, self.classes)
