@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, repeat
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
 from cleaner.page import INSERTED, Ints, Page
 from cleaner.rule import Rule
+
+T = TypeVar("T", bound=tuple[Any, ...])
 
 
 class Pass(NamedTuple):
@@ -80,28 +82,8 @@ class Cleaned:
         """Every change, in the order it was made, with its place in the raw page and in the clean text."""
         if not self._passes:
             return ()
-        starts, ends = self._clean_places()
-        edits, at = [], 0
-        for one in self._passes:
-            text = one.before.text
-            first, last = _raw_places(one.before, one.starts, one.ends)
-            kind = "replace" if one.order is None else "move"
-            rule, why = one.rule.id, one.rule.why
-            for k, case in enumerate(one.cases):
-                edits.append(
-                    Edit(
-                        rule,
-                        case,
-                        kind,  # type: ignore[arg-type]
-                        Span(first[k], last[k]),
-                        Span(starts[at], ends[at]),
-                        text[one.starts[k] : one.ends[k]],
-                        one.afters[k],
-                        why,
-                    )
-                )
-                at += 1
-        return tuple(edits)
+        places = _tuples(Span, zip(*self._clean_places(), strict=True))
+        return tuple(chain.from_iterable(_edits(one, places) for one in self._passes))
 
     @lazy
     def flags(self) -> tuple[Flag, ...]:
@@ -115,17 +97,11 @@ class Cleaned:
     @lazy
     def suggestions(self) -> tuple[Edit, ...]:
         """What rules at level `suggest` would change in the clean text."""
-        edits = []
-        for one in self._suggested:
-            first, last = _raw_places(one.before, one.starts, one.ends)
-            for k, case in enumerate(one.cases):
-                before = one.before.text[one.starts[k] : one.ends[k]]
-                span = Span(one.starts[k], one.ends[k])
-                kind = "replace" if one.order is None else "move"
-                edits.append(
-                    Edit(one.rule.id, case, kind, Span(first[k], last[k]), span, before, one.afters[k], one.rule.why)  # type: ignore[arg-type]
-                )
-        return tuple(edits)
+        return tuple(
+            chain.from_iterable(
+                _edits(one, _tuples(Span, zip(one.starts, one.ends, strict=True))) for one in self._suggested
+            )
+        )
 
     def raw_of(self, position: int) -> int | None:
         """The raw position of a character of the clean text, or None where a rule inserted it."""
@@ -178,6 +154,21 @@ class Cleaned:
         return starts.tolist(), ends.tolist()
 
 
+def _tuples(cls: type[T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    """Named tuples of the rows, without a step of Python for each."""
+    return map(tuple.__new__, repeat(cls), rows)  # type: ignore[arg-type]
+
+
+def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:
+    """The edits of a pass, the next of `places` being where they stand in the clean text."""
+    raws = _tuples(Span, zip(*_raw_places(one.before, one.starts, one.ends), strict=True))
+    text = one.before.text
+    befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
+    kind = "replace" if one.order is None else "move"
+    fixed = repeat(one.rule.id), one.cases, repeat(kind), raws, islice(places, len(befores))
+    return _tuples(Edit, zip(*fixed, befores, one.afters, repeat(one.rule.why), strict=False))
+
+
 def _through(places: np.ndarray, begin: np.ndarray, stop: np.ndarray, new: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
     k = np.searchsorted(begin, places, side="right") - 1
@@ -190,25 +181,21 @@ def _through(places: np.ndarray, begin: np.ndarray, stop: np.ndarray, new: np.nd
 
 def _through_moves(one: Pass, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Places before a pass that moved blocks as places after it: blocks move, what stands between them stays."""
-    before, after = one.before.blocks, one.after.blocks
     assert one.order is not None
-    target = {block: place for place, block in enumerate(one.order)}
-    heads = [s for s, _ in before]
+    before, after = (np.asarray(page.blocks, dtype=np.int64) for page in (one.before, one.after))
+    target = np.argsort(np.asarray(one.order))
 
-    def moved(at: int, edge: int) -> int:
-        block = bisect_right(heads, at) - 1
-        if block < 0:
-            return at
-        if at < before[block][1] + edge:
-            return at + after[target[block]][0] - before[block][0]
-        return at + after[block][1] - before[block][1]
+    def moved(at: np.ndarray, edge: np.ndarray) -> np.ndarray:
+        block = np.searchsorted(before[:, 0], at, side="right") - 1
+        known = np.maximum(block, 0)
+        inside = at < before[known, 1] + edge
+        goes = np.where(inside, after[target[known], 0] - before[known, 0], after[known, 1] - before[known, 1])
+        return np.asarray(np.where(block < 0, at, at + goes))
 
-    new_starts, new_ends = [], []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        first = moved(start, start == end)  # an empty place at the end of a block goes with the block
-        new_starts.append(first)
-        new_ends.append(max(first, moved(end - 1, 0) + 1) if start < end else first)
-    return np.asarray(new_starts, dtype=np.int64), np.asarray(new_ends, dtype=np.int64)
+    empty = starts == ends  # an empty place at the end of a block goes with the block
+    first = moved(starts, empty)
+    last = np.maximum(first, moved(ends - 1, np.zeros_like(empty)) + 1)
+    return first, np.where(starts < ends, last, first)
 
 
 def _raw_places(page: Page, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -29,9 +29,9 @@ class Layout:
         if self.latin:
             other = with_widths(lines, proportional)
             return other if ragged(other) < ragged(lines) else lines
-        plain, trim = widths(page, lines)
+        plain, trim, full = widths(page, lines)
         self.trims = evenness(trim) > evenness(plain)
-        for line, wide in zip(lines, trim if self.trims else plain, strict=True):
+        for line, wide, line._full in zip(lines, trim if self.trims else plain, full, strict=True):
             line._width = wide
         return lines
 

@@ -86,6 +86,8 @@ def unit(text: str, latin: bool = False) -> float:
     >>> unit("“隔着袋子"), unit("3.14米")
     (2.0, 2.0)
     """
+    if not latin and "一" <= text[0] <= "鿿" and "一" <= text[1:2] <= "鿿":
+        return 1.0
     found = (_WORD if latin else _UNIT).match(text)
     return width(found[0]) if found else 1.0
 

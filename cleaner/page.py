@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 from cleaner.lazy import lazy
 
 Ints = npt.NDArray[np.int32]
 INSERTED = -1
+_BLOCK = regex.compile(r"[^\n ](?:[^\n]*[^\n ])?")
 
 
 def codes_of(chars: Iterable[str]) -> npt.NDArray[np.intp]:
@@ -86,20 +88,12 @@ class Page:
     @lazy
     def blocks(self) -> list[tuple[int, int]]:
         """The spans of the lines that are not blank, without the spaces around them."""
-        spans, at = [], 0
-        for line in self.text.split("\n"):
-            body = line.strip(" ")
-            if body:
-                start = at + len(line) - len(line.lstrip(" "))
-                spans.append((start, start + len(body)))
-            at += len(line) + 1
-        return spans
+        return [match.span() for match in _BLOCK.finditer(self.text)]
 
     @lazy
     def lines(self) -> list[str]:
         """The texts of the blocks."""
-        text = self.text
-        return [text[start:end] for start, end in self.blocks]
+        return _BLOCK.findall(self.text)
 
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""

@@ -94,11 +94,14 @@ class _Loading:
         self.written: dict[str, list[Written]] = {}
         self.broken: set[str] = set()
         self.drafts: list[Draft] = []
+        self.own_words = True
 
     def add(self, layer: Layer) -> None:
         """Put a layer on top: its rules first, then its settings."""
         for path in layer.paths:
+            own = path.is_relative_to(builtin_rules())
             for part in group_problems(rule_files(path), self.problems):
+                self.own_words &= own or not (part.classes or part.kinds)
                 self._add_part(part, layer.name)
         if layer.written:
             layer.written.file.problems = self.problems
@@ -156,7 +159,7 @@ class _Loading:
 
     def finished(self) -> RuleSet:
         """The rule set, checked as a whole."""
-        words = Words(self.classes, self.kinds.values())
+        words = Words(self.classes, self.kinds.values(), trusted=self.own_words)
         self._check_words(words)
         self._check_names()
         for rule in self.rules.values():

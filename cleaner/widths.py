@@ -38,8 +38,8 @@ def ragged(lines: list[Line]) -> float:
     return sum(abs(w - usual) for w in inner) / usual / len(inner)
 
 
-def widths(page: Page, lines: list[Line]) -> tuple[list[float], list[float]]:
-    """The widths of all lines, as `width` and as `trimmed` tell them, in one pass over the page's characters."""
+def widths(page: Page, lines: list[Line]) -> tuple[list[float], list[float], list[bool]]:
+    """For all lines the width, the width with halved marks, and whether nothing in them is ASCII; in one pass."""
     codes = page.plane
     starts, ends = np.asarray([n.start for n in lines]), np.asarray([n.end for n in lines])
     total = np.concatenate(([0.0], np.cumsum(np.where(codes > 0x7FF, 1.0, np.where(codes > 0x7F, 0.75, 0.5)))))
@@ -49,7 +49,8 @@ def widths(page: Page, lines: list[Line]) -> tuple[list[float], list[float]]:
     pairs = ((first == 1) & (second > 0)) | ((first == 2) & (second == 2))
     clipped = np.concatenate(([0], np.cumsum(pairs)))
     halves = clipped[np.maximum(ends - 1, starts)] - clipped[starts] + (marks[ends - 1] == 1)
-    return plain.tolist(), (plain - 0.5 * halves).tolist()
+    ascii_ = np.concatenate(([0], np.cumsum((codes >= 0x20) & (codes <= 0x7E))))
+    return plain.tolist(), (plain - 0.5 * halves).tolist(), (ascii_[ends] == ascii_[starts]).tolist()
 
 
 def with_widths(lines: list[Line], measure: Callable[[str], float]) -> list[Line]:
