@@ -156,7 +156,7 @@ class Cleaned:
 
 def _tuples(cls: type[T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
     """Named tuples of the rows, without a step of Python for each."""
-    return map(tuple.__new__, repeat(cls), rows)  # type: ignore[arg-type]
+    return map(tuple.__new__, repeat(cls), rows)
 
 
 def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:

@@ -115,6 +115,20 @@ def ending(text: str) -> str:
     return "closed" if last in CLOSERS else "none"
 
 
+def beginning(text: str, latin: bool) -> str:
+    """How a line begins: `closing`, `opening`, `lower`, `latin`, `digit`, `dash` or `other`."""
+    char = text[0]
+    if char in "，。、；：！？”’）》」』】〕…" or (char in ",;:!?)]" and not latin):
+        return "closing"
+    if char in OPENERS:
+        return "opening"
+    if char.isascii():
+        if char.isalpha():
+            return "lower" if char.islower() else "latin"
+        return "digit" if char.isdigit() else "other"
+    return "dash" if char in "—–" else "other"
+
+
 def unclosed(text: str) -> str:
     """The opening marks of a text that no closing mark answers, outermost first."""
     return "".join(still_open([], text))

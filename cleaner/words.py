@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
-from typing import NamedTuple
+from typing import Any
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaner.contracts import bare
+from cleaner.kinds import Form, Kinds
 from cleaner.lazy import lazy
 
 CLASS_NAME = r"[a-z][a-z-]*"
 _NAME = regex.compile(rf"(?<!\\[pPN])\{{({CLASS_NAME})\}}")
-_LONGEST = 300  # no block that is longer has a kind
-_SECONDS = 1.0
 
 
 class Kind(BaseModel):
@@ -55,13 +52,6 @@ class PatternError(regex.error, KeyError):
         return f"{self.msg} in the pattern {self.pattern}"
 
 
-class Step(NamedTuple):
-    """A pattern for some kinds of blocks; where it is for several, its groups are theirs, in order."""
-
-    names: tuple[str, ...]
-    pattern: regex.Pattern[str]
-
-
 class Words:
     """Named classes of characters and kinds of blocks; `pattern` compiles a regex in which `{han}` and the like stand.
 
@@ -78,8 +68,10 @@ class Words:
     def __init__(self, classes: Mapping[str, str], kinds: Iterable[Kind] = (), trusted: bool = False) -> None:
         self.classes = dict(classes)
         self.kinds = tuple(kinds)
-        self._seconds = None if trusted else _SECONDS
-        self.slow: list[str] = []
+        self.trusted = trusted
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"classes": self.classes, "kinds": self.kinds, "trusted": self.trusted}
 
     def expand(self, pattern: str, within: tuple[str, ...] = ()) -> str:
         """The pattern with every `{class}` replaced by that class; PatternError names one that is not declared."""
@@ -130,81 +122,23 @@ class Words:
                 raise ValueError(f"the kind {name!r} is not declared")
 
     @lazy
-    def _plans(self) -> dict[int, list[Step]]:
-        return {}
+    def finder(self) -> Kinds:
+        """Tells the kind of a block."""
+        forms = [Form(kind.name, kind.patterns, kind.longest) for kind in self.kinds]
+        return Kinds(forms, self.pattern, self.trusted)
 
-    def _plan(self, size: int) -> list[Step]:
-        """The patterns for a block of that size, in order; kinds next to each other share one where they can."""
-        plan = self._plans.get(size)
-        if plan is None:
-            kinds = [kind for kind in self.kinds if size <= (kind.longest or _LONGEST)]
-            plan = self._plans[size] = self._planned(tuple(kind.name for kind in kinds), kinds)
-        return plan
-
-    @lazy
-    def _known(self) -> dict[tuple[str, ...], list[Step]]:
-        return {}
-
-    def _planned(self, names: tuple[str, ...], kinds: list[Kind]) -> list[Step]:
-        if names not in self._known:
-            whole = [(kind.name, "|".join(f"(?:{p})" for p in kind.patterns)) for kind in kinds]
-            plan: list[Step] = []
-            for own, group in groupby(whole, key=lambda part: bool(self.pattern(part[1]).groups)):
-                parts = list(group)
-                for step in [[part] for part in parts] if own else [parts]:
-                    joined = step[0][1] if own else "|".join(f"({pattern})" for _, pattern in step)
-                    plan.append(Step(tuple(name for name, _ in step), self.pattern(joined)))
-            self._known[names] = plan
-        return self._known[names]
-
-    @lazy
-    def _seen(self) -> dict[str, str]:
-        return {}
+    @property
+    def slow(self) -> list[str]:
+        """The kinds that were left out because they took too long."""
+        return self.finder.slow
 
     def forget(self) -> None:
         """Forget the blocks seen so far, so that a measurement counts what a page costs that nobody has seen."""
-        self._seen.clear()
+        self.finder.forget()
 
     def kind(self, block: str) -> str:
         """The name of the first kind the block matches, or '' where it matches none."""
-        name = self._seen.get(block)
-        if name is None:
-            if len(block) > _LONGEST:
-                return ""
-            name = self._kind(bare(block))
-            if len(self._seen) > 20000:
-                self._seen.clear()
-            self._seen[block] = name
-        return name
-
-    def _kind(self, text: str) -> str:
-        for step in self._plan(len(text)):
-            try:
-                match = step.pattern.fullmatch(text, timeout=self._seconds)
-            except TimeoutError:
-                self._leave_out(step, text)
-                return self._kind(text)
-            if match:
-                return step.names[(match.lastindex or 1) - 1] if len(step.names) > 1 else step.names[0]
-        return ""
-
-    def _leave_out(self, step: Step, text: str) -> None:
-        """Drop the first kind that takes too long on its own, or all of the step where it is only their sum."""
-        slow = set(step.names)
-        for kind in self.kinds if len(slow) > 1 else ():
-            if kind.name in slow and self._slow("|".join(f"(?:{p})" for p in kind.patterns), text):
-                slow = {kind.name}
-                break
-        self.kinds = tuple(kind for kind in self.kinds if kind.name not in slow)
-        self._plans.clear()
-        self.slow += sorted(slow)
-
-    def _slow(self, pattern: str, text: str) -> bool:
-        try:
-            self.pattern(pattern).fullmatch(text, timeout=_SECONDS)
-        except TimeoutError:
-            return True
-        return False
+        return self.finder.of(block)
 
 
 def _last(within: tuple[str, ...]) -> str:

@@ -9,15 +9,14 @@ import regex
 from cleaner.contracts import bare
 from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph, cells
 from cleaner.layout import Layout
-from cleaner.lazy import lazy
 from cleaner.lexicon import cuts_word
-from cleaner.lines import OPENERS, Line, unclosed
+from cleaner.lines import Line, beginning, unclosed
 
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 
 
 class Boundary:
-    """What can be asked of one line end; each answer is worked out when a case first asks."""
+    """What can be asked of one line end; an answer is worked out when a case asks."""
 
     def __init__(self, shape: Layout, paragraph: Paragraph, number: int, dangles: Callable[[str], bool]) -> None:
         self._shape, self._so_far, self._dangles = shape, paragraph, dangles
@@ -27,42 +26,32 @@ class Boundary:
         self.ends = self._line.ends
         self.kind = shape.kind(paragraph.start)
         self.next_kind = shape.kind(number + 1)
+        self.begins = beginning(self._next.text, shape.latin)
+        self._room: bool | None = None
+        self._room_known = False
 
-    @lazy
+    @property
     def _paragraph(self) -> str:
         return self._so_far.text(self._number)
 
-    @lazy
-    def begins(self) -> str:
-        char = self._next.text[0]
-        if char in "，。、；：！？”’）》」』】〕…" or (char in ",;:!?)]" and not self._shape.latin):
-            return "closing"
-        if char in OPENERS:
-            return "opening"
-        if char.isascii():
-            if char.isalpha():
-                return "lower" if char.islower() else "latin"
-            return "digit" if char.isdigit() else "other"
-        return "dash" if char in "—–" else "other"
-
-    @lazy
+    @property
     def third_kind(self) -> str:
         return self._shape.kind(self._number + 2)
 
-    @lazy
+    @property
     def previous_kind(self) -> str:
         return self._shape.kind(self._start - 1)
 
-    @lazy
+    @property
     def inside(self) -> bool:
         return self._line.text[0].islower()
 
-    @lazy
+    @property
     def wide(self) -> bool:
         column = self._shape.columns[self._number]
         return column is not None and self._line.width >= 0.7 * column.width
 
-    @lazy
+    @property
     def colon(self) -> bool:
         return self._line.text[-1] in "：:；;"
 
@@ -70,50 +59,52 @@ class Boundary:
         slack = self._shape.slack(number)
         return slack is not None and slack < -1.3
 
-    @lazy
+    @property
     def over(self) -> bool:
         return self._over(self._number)
 
-    @lazy
+    @property
     def next_over(self) -> bool:
         return self._over(self._number + 1)
 
-    @lazy
+    @property
     def single(self) -> bool:
         return self._start == self._number
 
-    @lazy
+    @property
     def regular(self) -> bool:
         column = self._shape.columns[self._number]
         return column is not None and column.exact <= 0.6
 
-    @lazy
+    @property
     def utterance(self) -> bool:
         text = self._next.text
         whole = text[0] in "“「" and text[-1] in "”」" and not any(c in text[1:-1] for c in "“”「」")
         return whole and (self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True)
 
-    @lazy
+    @property
     def speech(self) -> bool:
         return self._next.text[0] in "“「" and self.next_quoted and self._shape.room(self._number + 1) is not False
 
-    @lazy
+    @property
     def room(self) -> bool | None:
-        return self._shape.room(self._number, self._first)
+        if not self._room_known:
+            self._room, self._room_known = self._shape.room(self._number, self._first), True
+        return self._room
 
-    @lazy
+    @property
     def next_stops(self) -> bool:
         return self._next.ends == "final" or self._next.text[-1] in "：:"
 
-    @lazy
+    @property
     def next_room(self) -> bool | None:
         return self._shape.room(self._number + 1)
 
-    @lazy
+    @property
     def measured(self) -> bool:
         return self._shape.columns[self._number] is not None
 
-    @lazy
+    @property
     def indented(self) -> bool:
         step = self._next.indent - self._line.indent
         if self._first and self._line.indent >= 1 and step <= -0.75:
@@ -121,51 +112,51 @@ class Boundary:
         least = 0.3 if self._shape.rarely_indented else 0.75
         return step > least and (self._first or self._next.indent >= 1 or self._shape.rarely_indented)
 
-    @lazy
+    @property
     def first(self) -> bool:
         column = self._shape.columns[self._number + 1]
         lost = column is not None and column.indent is not None and column.indent > 0
         return lost and self._shape.looks_first(self._number + 1) is True
 
-    @lazy
+    @property
     def open_(self) -> bool:
         return self._so_far.read(self._number)[0]
 
-    @lazy
+    @property
     def heading(self) -> bool:
         return self._start == self._number and self._shape.heading(self._number)
 
-    @lazy
+    @property
     def next_heading(self) -> bool:
         return self._shape.heading(self._number + 1)
 
-    @lazy
+    @property
     def cuts_word(self) -> bool:
         return cuts_word(self._line.text, self._next.text)
 
-    @lazy
+    @property
     def dangling(self) -> bool:
         return self._dangles(self._line.text)
 
-    @lazy
+    @property
     def next_ends_block(self) -> bool:
         lines, after = self._shape.lines, self._number + 2
         return after >= len(lines) or lines[after].blank > 0
 
-    @lazy
+    @property
     def spread(self) -> bool:
         return self._shape.spread(self._number) and self._shape.spread(self._number + 1)
 
-    @lazy
+    @property
     def opens_again(self) -> bool:
         """A quotation mark cannot open twice: its partner was lost, and somebody else speaks."""
         return self._next.text[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self._next.text[0])
 
-    @lazy
+    @property
     def sentences(self) -> bool:
         return self._so_far.read(self._number)[2]
 
-    @lazy
+    @property
     def clauses(self) -> bool:
         if not self._so_far.read(self._number)[1]:
             return False
@@ -173,16 +164,16 @@ class Boundary:
         quoted = self._first and text[0] in '“「"' and text[-1] in '”」"'
         return not quoted or SENTENCE_END.search(text) is not None
 
-    @lazy
+    @property
     def next_clauses(self) -> bool:
         return INNER.search(self._next.text) is not None
 
-    @lazy
+    @property
     def next_running(self) -> bool:
         text = self._next.text
         return INNER.search(text) is not None or ("、" in text and self._next.width >= 16)
 
-    @lazy
+    @property
     def lopsided(self) -> bool:
         parts = [p for p in _CLAUSE.split(self._paragraph) if p]
         if len(parts) < 2:
@@ -190,11 +181,11 @@ class Boundary:
         usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
         return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
 
-    @lazy
+    @property
     def pause_inside(self) -> bool:
         return self._line.text[-1] in "，、," or self.next_clauses
 
-    @lazy
+    @property
     def alike(self) -> bool:
         if self._line.width > 16 or abs(self._line.width - self._next.width) > 1:
             return False
@@ -202,7 +193,7 @@ class Boundary:
         near = lines[max(0, i - 3) : i + 5]
         return all(line.ends in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
 
-    @lazy
+    @property
     def parallel(self) -> bool:
         here, there = self._line.text, self._next.text
         if len(here) != len(there) or len(here) > 40:
@@ -210,91 +201,91 @@ class Boundary:
         marks = [(m.start(), m[0]) for m in _CLAUSE.finditer(here)]
         return len(marks) > 1 and marks == [(m.start(), m[0]) for m in _CLAUSE.finditer(there)]
 
-    @lazy
+    @property
     def versed(self) -> bool:
         return self._shape.versed
 
-    @lazy
+    @property
     def upright(self) -> bool:
         first = max(0, self._number - 1)
         alone = [len(line.text) == 1 and line.text.isalpha() for line in self._shape.lines[first : self._number + 3]]
         at = self._number - first
         return alone[at] and alone[at + 1] and sum(alone) > 2 and not self._line.text.isascii()
 
-    @lazy
+    @property
     def spaced(self) -> bool:
         return " " in self._line.text
 
-    @lazy
+    @property
     def shorter(self) -> bool:
         return self._next.width <= self._line.width * 0.6
 
-    @lazy
+    @property
     def size(self) -> float:
         return self._so_far.size(self._number)
 
-    @lazy
+    @property
     def latin(self) -> bool:
         return self._line.text.isascii() and self._next.text.isascii()
 
-    @lazy
+    @property
     def both(self) -> str:
         return bare(self._paragraph + self._next.text)
 
-    @lazy
+    @property
     def top(self) -> bool:
         return self._start == 0
 
-    @lazy
+    @property
     def row(self) -> bool:
         return cells(self._line.text) >= 3
 
-    @lazy
+    @property
     def previous_row(self) -> bool:
         return self._number > 0 and cells(self._shape.lines[self._number - 1].text) >= 3
 
-    @lazy
+    @property
     def next_row(self) -> bool:
         return cells(self._next.text) >= 3
 
-    @lazy
+    @property
     def blank_style(self) -> bool:
         return self._shape.blank_style
 
-    @lazy
+    @property
     def pair(self) -> bool:
         lines, i = self._shape.lines, self._number
         before = i == 0 or lines[i].blank > 0
         return before and not self._next.blank and (i + 2 >= len(lines) or lines[i + 2].blank > 0)
 
-    @lazy
+    @property
     def attached(self) -> bool:
         return self._start > 0 and not self._shape.lines[self._start].blank
 
-    @lazy
+    @property
     def dialogue(self) -> bool:
         return self._shape.dialogue
 
-    @lazy
+    @property
     def tiny(self) -> bool:
         return self._next.width <= 3
 
-    @lazy
+    @property
     def longer(self) -> bool:
         return self._next.width > self._line.width * 1.8
 
-    @lazy
+    @property
     def spoken(self) -> bool:
         marks = ("“", "「", "『", "‘")
         whole = self._paragraph.startswith(marks) and not self.open_
         return whole and self._next.text.startswith(marks) and self.next_quoted
 
-    @lazy
+    @property
     def next_quoted(self) -> bool:
         """Whether the next line closes the quotation it opens and ends there or soon after."""
         return not unclosed(self._next.text) and self._next.ends == "final"
 
-    @lazy
+    @property
     def same_item(self) -> bool:
         numbered = self.kind == self.next_kind and self.kind in ("item", "point")
         return numbered and not self._paragraph[0].isalnum()

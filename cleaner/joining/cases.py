@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
 from typing import Any, Literal, get_args
 
-import regex
 from pydantic import Field
 
-from cleaner.joining.boundary import Boundary
+from cleaner.joining.deciding import Among, Is, Matches, Option, Over, Test
 from cleaner.repair import Parameters
 from cleaner.words import Words
 
-Test = Callable[[Boundary], bool]
 _COST = {"begins": 0, "latin": 1, "room": 1, "blank_style": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
@@ -92,12 +88,6 @@ class Case(Parameters):
     same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
 
 
-def fits(case: Case, ends: str, kind: str, next_kind: str) -> bool:
-    """Whether the case may fit a line that ends so and is of that kind, before a line of that kind."""
-    wanted = ((case.ends, ends), (case.kind, kind), (case.next_kind, next_kind))
-    return all(names is None or name in names for names, name in wanted)
-
-
 def needs_evidence(case: Case) -> bool:
     """Whether the case never fits between tidy blocks of which the first has no marks and is not cut in a word."""
     shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.dangling, case.attached)
@@ -105,38 +95,21 @@ def needs_evidence(case: Case) -> bool:
     return True in (*shown, case.latin, case.pair) or stopped or case.begins == ("closing",)
 
 
-def conditions(case: Case, words: Words) -> list[Test]:
-    """The case's conditions as tests, the cheap ones first."""
+def option(case: Case, words: Words) -> Option:
+    """The case as it is asked, its cheap conditions first."""
     tests: list[tuple[int, Test]] = []
     for name in Case.model_fields:
         wanted: Any = getattr(case, name)
         if name in ("name", "then", "ends", "kind", "next_kind") or wanted is None:
             continue
         if name == "longer_than":
-            test = _over(wanted)
+            test: Test = Over(wanted)
         elif name == "together":
-            test = _matches(words.pattern(wanted))
+            test = Matches(words.pattern(wanted))
         elif isinstance(wanted, tuple):
-            test = _among(name, frozenset(wanted))
+            test = Among(name, frozenset(wanted))
         else:
-            test = _equals(name, wanted)
+            test = Is(name, wanted)
         tests.append((_COST.get(name, 3), test))
-    return [test for _, test in sorted(tests, key=lambda pair: pair[0])]
-
-
-def _over(ems: float) -> Test:
-    return lambda b: b.size > ems
-
-
-def _matches(pattern: regex.Pattern[str]) -> Test:
-    return lambda b: pattern.fullmatch(b.both) is not None
-
-
-def _among(name: str, wanted: frozenset[str]) -> Test:
-    ask = attrgetter(name)
-    return lambda b: ask(b) in wanted
-
-
-def _equals(name: str, wanted: bool) -> Test:
-    ask = attrgetter(name)
-    return (lambda b: ask(b) is True) if wanted else (lambda b: ask(b) is False)
+    ordered = [test for _, test in sorted(tests, key=lambda pair: pair[0])]
+    return Option(case.name, case.then, (case.ends, case.kind, case.next_kind), ordered)

@@ -11,11 +11,11 @@ from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
-from cleaner.joining.boundary import Boundary
-from cleaner.joining.cases import ENDINGS, Case, Test, conditions, fits, needs_evidence
-from cleaner.joining.paragraph import Paragraph
+from cleaner.joining.cases import ENDINGS, Case, needs_evidence, option
+from cleaner.joining.deciding import Decider, Option
+from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import layout
-from cleaner.lexicon import cut_by_hyphen, cuts_word, last_word
+from cleaner.lexicon import cuts_word
 from cleaner.lines import CLOSERS, Line, ending, unclosed
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
@@ -25,11 +25,6 @@ _CLOSING = "，。、；：！？”’）》」』】〕…,;:!?)]"
 _STOPPED = "，、；：…,;:—-–([{（《“‘「『【〔〈"
 _EVIDENCE = regex.compile(r"[，。；！？：、]")
 _OPENED = regex.compile(r"[“‘（《「『【〔]")
-_GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
-_LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
-_ADDRESS = regex.compile(r"://|^www\.|@")
-_ASCII_END = regex.compile(r"[!-~]$")
-_ASCII_START = regex.compile(r"[!-~]")
 
 
 class JoinLinesParams(Parameters):
@@ -56,13 +51,12 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def __init__(self, params: JoinLinesParams, words: Words) -> None:
         super().__init__(params, words)
-        self.dangling = frozenset(params.dangling)
         self.last_chars = frozenset(word[-1] for word in params.dangling)
-        self.tests = [(case, conditions(case, words)) for case in params.cases]
-        self.dispatch: dict[tuple[str, str, str], list[tuple[Case, list[Test]]]] = {}
         acting = [case for case in params.cases if case.then != "keep"]
         self.plain_keeps = params.across == "blank" and all(needs_evidence(case) for case in acting)
-        self.ends = frozenset(e for c in params.cases if c.then != "keep" and not c.begins for e in c.ends or ENDINGS)
+        self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
+        options = [option(case, words) for case in params.cases]
+        self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling))
         declared = {k.name for k in words.kinds}
         for case in params.cases if declared else ():
             named = chain.from_iterable(filter(None, (case.kind, case.next_kind, case.third_kind, case.previous_kind)))
@@ -77,32 +71,18 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every break that some case joins."""
-        chosen: set[int] | range | None = None
+        chosen: set[int] | None = None
         if self.plain_keeps and page.tidy:
             chosen = self._candidates(page)
             if not chosen:
                 return
         shape = layout(page, self.words)
-        lines, across = shape.lines, self.params.across
-        paragraph = Paragraph(lines, 0)
-        for number in range(len(lines) - 1):
-            line, after = lines[number], lines[number + 1]
-            case = None
-            if chosen is not None and number not in chosen:
-                paragraph = Paragraph(lines, number + 1)
-                continue
-            asked = ("blank" if after.blank or after.feed else "line") == across
-            if asked and (line.ends in self.ends or after.text[0] in _CLOSING):
-                case = self._decide(Boundary(shape, paragraph, number, self._dangles))
-            if case is None or case.then in ("keep", "flag"):
-                if case is not None and case.then == "flag":
-                    yield Finding(line.start, after.end, case.name)
-                paragraph = Paragraph(lines, number + 1)
-                continue
-            yield _joined(page, line, after, case)
-
-    def _dangles(self, text: str) -> bool:
-        return text[-1] in self.last_chars and last_word(text) in self.dangling
+        for decision in self.decider.decisions(shape, chosen):
+            line, after = shape.lines[decision.number], shape.lines[decision.number + 1]
+            if decision.option.then == "flag":
+                yield Finding(line.start, after.end, decision.option.name)
+            else:
+                yield _joined(page, line, after, decision.option)
 
     def _candidates(self, page: Page) -> set[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
@@ -125,43 +105,15 @@ class JoinLines(Repair[JoinLinesParams]):
                 chosen.add(number)
         return chosen
 
-    def _decide(self, boundary: Boundary) -> Case | None:
-        """The first case that fits; cases that the ending and the kinds rule out are not asked at all."""
-        key = (boundary.ends, boundary.kind, boundary.next_kind)
-        cases = self.dispatch.get(key)
-        if cases is None:
-            cases = self.dispatch[key] = [(c, t) for c, t in self.tests if fits(c, *key)]
-        for case, tests in cases:
-            for test in tests:
-                if not test(boundary):
-                    break
-            else:
-                return case
-        return None
-
 
 def _evident(line: str) -> bool:
     """Whether a line has a pause or sentence end inside, or a quotation mark or bracket that stays open."""
     return _EVIDENCE.search(line) is not None or (_OPENED.search(line) is not None and bool(unclosed(line)))
 
 
-def _joined(page: Page, line: Line, after: Line, case: Case) -> Change:
+def _joined(page: Page, line: Line, after: Line, case: Option) -> Change:
     if case.then == "space":
         return Change(line.end, after.start, " ", case.name)
-    if line.ends == "hyphen":
-        left, right = _LAST_WORD.search(line.text), _FIRST_WORD.match(after.text)
-        if left and right and cut_by_hyphen(left[1], right[0], page.text):
-            return Change(line.end - 1, after.start, "", "word-cut-by-a-hyphen")
-    return Change(line.end, after.start, _glue(line.text, after.text), case.name)
-
-
-def _glue(left: str, right: str) -> str:
-    """What stands between two lines that are one: a space between Latin words, nothing between Chinese ones."""
-    if not (_ASCII_END.search(left) and _ASCII_START.match(right)):
-        return ""
-    if left[-1].isdigit() and right[0].isdigit():
-        return " " if _GROUP_END.search(left) or _GROUP_START.match(right) else ""
-    tail = left.rsplit(" ", 1)[-1]
-    if right[0].isalnum() and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
-        return ""
-    return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" else " "
+    if cut_word(line, after, page.text):
+        return Change(line.end - 1, after.start, "", "word-cut-by-a-hyphen")
+    return Change(line.end, after.start, glue(line.text, after.text), case.name)
