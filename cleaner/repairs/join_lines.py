@@ -162,6 +162,7 @@ def _glue(left: str, right: str) -> str:
     if left[-1].isdigit() and right[0].isdigit():
         return " " if _GROUP_END.search(left) or _GROUP_START.match(right) else ""
     tail = left.rsplit(" ", 1)[-1]
-    if right[0].isalnum() and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
+    ended = tail[-1] == "." and right[0].isupper()
+    if right[0].isalnum() and not ended and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
         return ""
     return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" else " "
