@@ -19,13 +19,16 @@ _SECONDS = 1.0
 
 
 class Kind(BaseModel):
-    """One kind of block: a name and the patterns one of which the whole block must match, its spaces left out."""
+    """One kind of block: a name and the patterns one of which the whole block must match.
+
+    A pattern that has a space in it is for the block as it stands, any other for the block without its spaces.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="What cases and orders call this kind.")
     patterns: tuple[str, ...] = Field(
-        min_length=1, description="Patterns for a block without its spaces; the whole block must match one of them."
+        min_length=1, description="Patterns for a whole block: with its spaces if the pattern has one, else without."
     )
     longest: int | None = Field(default=None, ge=1, description="The most characters such a block may have.")
 
@@ -60,6 +63,7 @@ class Step(NamedTuple):
 
     names: tuple[str, ...]
     pattern: regex.Pattern[str]
+    spaced: bool = False
 
 
 class Words:
@@ -72,6 +76,8 @@ class Words:
     ['，', '。']
     >>> words.kind("■ 视点")
     'label'
+    >>> Words({}, [Kind(name="label", patterns=("国 .+",))]).kind("国内")
+    ''
     """
 
     def __init__(self, classes: Mapping[str, str], kinds: Iterable[Kind] = ()) -> None:
@@ -145,9 +151,15 @@ class Words:
 
     def _planned(self, names: tuple[str, ...], kinds: list[Kind]) -> list[Step]:
         if names not in self._known:
-            whole = [(kind.name, "|".join(f"(?:{p})" for p in kind.patterns)) for kind in kinds]
-            plan: list[Step] = []
-            for own, group in groupby(whole, key=lambda part: bool(self.pattern(part[1]).groups)):
+            whole = [(kind.name, "|".join(f"(?:{p})" for p in kind.patterns if " " not in p)) for kind in kinds]
+            plan = [
+                Step((kind.name,), self.pattern(pattern), spaced=True)
+                for kind in kinds
+                for pattern in kind.patterns
+                if " " in pattern
+            ]
+            parted = groupby((part for part in whole if part[1]), key=lambda part: bool(self.pattern(part[1]).groups))
+            for own, group in parted:
                 parts = list(group)
                 for step in [[part] for part in parts] if own else [parts]:
                     joined = step[0][1] if own else "|".join(f"({pattern})" for _, pattern in step)
@@ -169,19 +181,20 @@ class Words:
         if name is None:
             if len(block) > _LONGEST:
                 return ""
-            name = self._kind(bare(block))
+            name = self._kind(bare(block), block)
             if len(self._seen) > 20000:
                 self._seen.clear()
             self._seen[block] = name
         return name
 
-    def _kind(self, text: str) -> str:
+    def _kind(self, text: str, block: str) -> str:
         for step in list(self._plan(len(text))):
+            read = block if step.spaced else text
             try:
-                match = step.pattern.fullmatch(text, timeout=_SECONDS)
+                match = step.pattern.fullmatch(read, timeout=_SECONDS)
             except TimeoutError:
-                self._leave_out(step, text)
-                return self._kind(text)
+                self._leave_out(step, read)
+                return self._kind(text, block)
             if match:
                 return step.names[(match.lastindex or 1) - 1] if len(step.names) > 1 else step.names[0]
         return ""
