@@ -10,6 +10,7 @@ CLOSERS = "”’）》〉」』】〕］)]}\"'"
 OPENERS = "“‘（《〈「『【〔［([{"
 FINAL = "。！？…!?"
 PAUSE = "，、；：,;:"
+UNITS = "年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
 _RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
 _PAIRED = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
@@ -20,6 +21,8 @@ _FULL = regex.compile(r"[^!-~ ]+")
 _WORD = regex.compile(r"\S+")
 _NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
 _SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
+_MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
+_NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
 
 
@@ -143,6 +146,34 @@ def still_open(before: list[str], text: str) -> list[str]:
         elif stack and (_PAIRS.get(char) == stack[-1] or (char == '"' and stack[-1] == "“")):
             stack.pop()
     return stack
+
+
+def answered(before: str, text: str) -> bool:
+    """Whether `text` closes the innermost of the marks that wait; no quotation mark opens again before it is closed.
+
+    >>> answered("“", "走吧。”他说"), answered("“", "他说：“走吧。”")
+    (True, False)
+    """
+    stack = list(before)
+    for char in _PAIRED.findall(text):
+        if char in OPENERS:
+            if char in "“‘「『" and len(stack) == len(before) and char == before[-1:]:
+                return False
+            stack.append(char)
+        elif stack and (_PAIRS.get(char) == stack[-1] or (char == '"' and stack[-1] == "“")):
+            stack.pop()
+            if len(stack) < len(before):
+                return True
+    return False
+
+
+def misread(text: str, after: str) -> bool:
+    """Whether a lone digit or letter that no unit follows ends a text: most likely a mark that an OCR engine misread.
+
+    >>> misread("排到了村口1", "河道清了淤"), misread("新栽果树2", "亩")
+    (True, False)
+    """
+    return _MISREAD.search(text) is not None and _NEW.match(after) is not None
 
 
 def tidy_lines(page: Page) -> list[Line]:

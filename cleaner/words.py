@@ -16,13 +16,16 @@ _NAME = regex.compile(rf"(?<!\\[pPN])\{{({CLASS_NAME})\}}")
 
 
 class Kind(BaseModel):
-    """One kind of block: a name and the patterns one of which the whole block must match, its spaces left out."""
+    """One kind of block: a name and the patterns one of which the whole block must match.
+
+    A pattern that has a space in it is for the block as it stands, any other for the block without its spaces.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="What cases and orders call this kind.")
     patterns: tuple[str, ...] = Field(
-        min_length=1, description="Patterns for a block without its spaces; the whole block must match one of them."
+        min_length=1, description="Patterns for a whole block: with its spaces if the pattern has one, else without."
     )
     longest: int | None = Field(default=None, ge=1, description="The most characters such a block may have.")
 
@@ -63,6 +66,8 @@ class Words:
     ['，', '。']
     >>> words.kind("■ 视点")
     'label'
+    >>> Words({}, [Kind(name="label", patterns=("国 .+",))]).kind("国内")
+    ''
     """
 
     def __init__(self, classes: Mapping[str, str], kinds: Iterable[Kind] = (), trusted: bool = False) -> None:

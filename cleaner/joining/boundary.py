@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
 from cleaner.contracts import bare
-from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph, cells
+from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph
+from cleaner.joining.rows import lopsided, parallel, row
 from cleaner.layout import Layout
 from cleaner.lexicon import cuts_word
-from cleaner.lines import Line, beginning, unclosed
-
-_CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
+from cleaner.lines import Line, answered, beginning, misread, unclosed
 
 
 class Boundary:
@@ -153,6 +150,10 @@ class Boundary:
         return self._next.text[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self._next.text[0])
 
     @property
+    def next_closes(self) -> bool:
+        return answered(self._so_far.waiting(self._number), self._next.text)
+
+    @property
     def sentences(self) -> bool:
         return self._so_far.read(self._number)[2]
 
@@ -175,11 +176,11 @@ class Boundary:
 
     @property
     def lopsided(self) -> bool:
-        parts = [p for p in _CLAUSE.split(self._paragraph) if p]
-        if len(parts) < 2:
-            return False
-        usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
-        return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
+        return lopsided(self._paragraph)
+
+    @property
+    def misread(self) -> bool:
+        return misread(self._line.text, self._next.text)
 
     @property
     def pause_inside(self) -> bool:
@@ -195,11 +196,7 @@ class Boundary:
 
     @property
     def parallel(self) -> bool:
-        here, there = self._line.text, self._next.text
-        if len(here) != len(there) or len(here) > 40:
-            return False
-        marks = [(m.start(), m[0]) for m in _CLAUSE.finditer(here)]
-        return len(marks) > 1 and marks == [(m.start(), m[0]) for m in _CLAUSE.finditer(there)]
+        return parallel(self._line.text, self._next.text)
 
     @property
     def versed(self) -> bool:
@@ -238,15 +235,15 @@ class Boundary:
 
     @property
     def row(self) -> bool:
-        return cells(self._line.text) >= 3
+        return row(self._shape.lines, self._number)
 
     @property
     def previous_row(self) -> bool:
-        return self._number > 0 and cells(self._shape.lines[self._number - 1].text) >= 3
+        return row(self._shape.lines, self._number - 1)
 
     @property
     def next_row(self) -> bool:
-        return cells(self._next.text) >= 3
+        return row(self._shape.lines, self._number + 1)
 
     @property
     def blank_style(self) -> bool:

@@ -8,7 +8,6 @@ from cleaner.lines import Line, still_open
 
 INNER = regex.compile(r"[，。；！？]")
 SENTENCE_END = regex.compile("[。！？]")
-_PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
 _BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
 
@@ -53,12 +52,3 @@ class Paragraph:
             self._sentences = self._sentences or (SENTENCE_END if whole else _SENTENCE_INSIDE).search(text) is not None
             self._read += 1
         return bool(self._open), self._clauses, self._sentences
-
-
-def cells(text: str) -> int:
-    """How many cells a line has if it is a table row: parts a space apart, none of them running text."""
-    if "   " in text:
-        return len(_COLUMNS.split(text)) + 1
-    if " " not in text or text.isascii() or _PROSE.search(text):
-        return 1
-    return len(text.split())

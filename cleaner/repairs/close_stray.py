@@ -10,6 +10,7 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
+from cleaner.lines import UNITS
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
@@ -24,9 +25,7 @@ _GAP = regex.compile(
 _SPLIT_GROUP = regex.compile(
     r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)"
 )
-_UNIT = regex.compile(
-    r"\d +(?=[年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%])"
-)
+_UNIT = regex.compile(rf"\d +(?=[{UNITS}])")
 _NAMES = regex.compile(r"(?:(?<=^|[^\p{Han}])|(?<=\s))\p{Han}{2,3}(?: +\p{Han}{2,3}){2,}(?=$|[^\p{Han}])")
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
 

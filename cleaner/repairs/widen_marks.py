@@ -16,6 +16,8 @@ from cleaner.words import Words
 
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
 _CJK = r"\p{Han}〇○、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕\u3040-\u30ff"
+_HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
+_AFTER_LATIN = regex.compile(r"(?<=\p{Han}[ !-~--[\"'`()<>]]{0,40}[A-Za-z0-9%])[,;?!](?= \p{Han})", regex.V1)
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
 
 
@@ -56,9 +58,10 @@ class WidenMarks(Repair[WidenMarksParams]):
         """A change for every mark, brackets in pairs."""
         text = page.text
         found = [(m.start(), m.end()) for m in self.mark.finditer(text) if self._ok(text, m.start(), m[0])]
+        found += self._after_latin(text)
         if "(" in text or ")" in text:
             found += self._brackets(text)
-            found.sort()
+        found.sort()
         if not found:
             return
         safe = [m.span() for m in self.outside.finditer(text)] if _ADDRESS.search(page.alphabet) else []
@@ -70,6 +73,12 @@ class WidenMarks(Repair[WidenMarksParams]):
             if inside and not (end >= safe[at][1] - 1 and text[safe[at][0]] != "`" and text[start] in ",;:?!"):
                 continue
             yield Change(start, end, "".join(WIDE[c] for c in text[start:end]))
+
+    def _after_latin(self, text: str) -> list[tuple[int, int]]:
+        """The marks between a Latin word and a Chinese clause, on a page that sets half-width marks with a space."""
+        if len(_HALF.findall(text)) < 2:
+            return []
+        return [m.span() for m in _AFTER_LATIN.finditer(text)]
 
     def _ok(self, text: str, at: int, mark: str) -> bool:
         if mark == ".":

@@ -1,0 +1,152 @@
+"""Decides for every line end of a page by the first case that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from cleaner.joining.boundary import Boundary
+from cleaner.joining.paragraph import Paragraph
+from cleaner.layout import Layout
+from cleaner.lexicon import last_word
+
+_CLOSING = "，。、；：！？”’）》」』】〕…,;:!?)]"
+
+
+class Test:
+    """One condition of a case."""
+
+    __test__ = False
+
+    def holds(self, at: Boundary) -> bool:
+        """Whether the line end meets it."""
+        raise NotImplementedError
+
+
+class Is(Test):
+    """An answer that must be yes, or must be no."""
+
+    def __init__(self, name: str, wanted: bool) -> None:
+        self.name, self.wanted = name, wanted
+
+    def holds(self, at: Boundary) -> bool:
+        """Whether the answer is the wanted one; an unknown one never is."""
+        return getattr(at, self.name) is self.wanted
+
+
+class Among(Test):
+    """An answer that must be one of several."""
+
+    def __init__(self, name: str, wanted: frozenset[str]) -> None:
+        self.name, self.wanted = name, wanted
+
+    def holds(self, at: Boundary) -> bool:
+        """Whether the answer is one of them."""
+        return getattr(at, self.name) in self.wanted
+
+
+class Over(Test):
+    """A paragraph that must be wider than so many ems."""
+
+    def __init__(self, ems: float) -> None:
+        self.ems = ems
+
+    def holds(self, at: Boundary) -> bool:
+        """Whether it is."""
+        return at.size > self.ems
+
+
+class Matches(Test):
+    """A pattern that both lines together must match."""
+
+    def __init__(self, pattern: regex.Pattern[str]) -> None:
+        self.pattern = pattern
+
+    def holds(self, at: Boundary) -> bool:
+        """Whether they do."""
+        return self.pattern.fullmatch(at.both) is not None
+
+
+class Option:
+    """A case as it is asked: what it wants of the ending and of both kinds, then its other conditions."""
+
+    def __init__(
+        self,
+        name: str,
+        then: str,
+        wanted: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
+        tests: Sequence[Test],
+    ) -> None:
+        self.name, self.then = name, then
+        self._ends, self._kind, self._next_kind = wanted
+        self._tests = list(tests)
+
+    def may_fit(self, ends: str, kind: str, next_kind: str) -> bool:
+        """Whether it may fit a line that ends so and is of that kind, before a line of that kind."""
+        if self._ends is not None and ends not in self._ends:
+            return False
+        if self._kind is not None and kind not in self._kind:
+            return False
+        return self._next_kind is None or next_kind in self._next_kind
+
+    def fits(self, at: Boundary) -> bool:
+        """Whether all its other conditions hold."""
+        for test in self._tests:  # noqa: SIM110 - all() costs a generator for each case
+            if not test.holds(at):
+                return False
+        return True
+
+
+class Decision:
+    """What is done at the line end behind line `number`."""
+
+    def __init__(self, number: int, option: Option) -> None:
+        self.number, self.option = number, option
+
+
+class Decider:
+    """Asks the cases of one rule at the line ends of a page, those across blank lines or those across none."""
+
+    def __init__(
+        self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str]
+    ) -> None:
+        self._options = list(options)
+        self._blank, self._ends, self._dangling = blank, ends, dangling
+        self._last_chars = frozenset([word[-1] for word in dangling])
+        self._dispatch: dict[str, list[Option]] = {}
+
+    def dangles(self, text: str) -> bool:
+        """Whether the text ends with a word that cannot end a sentence."""
+        return text[-1] in self._last_chars and last_word(text) in self._dangling
+
+    def decisions(self, shape: Layout, chosen: set[int] | None) -> list[Decision]:
+        """What is done where something is; only the line ends behind the `chosen` lines are asked."""
+        lines = shape.lines
+        paragraph = Paragraph(lines, 0)
+        found: list[Decision] = []
+        for number in range(len(lines) - 1):
+            line, after = lines[number], lines[number + 1]
+            option: Option | None = None
+            asked = (chosen is None or number in chosen) and (bool(after.blank) or after.feed) is self._blank
+            if asked and (line.ends in self._ends or after.text[0] in _CLOSING):
+                option = self._first(Boundary(shape, paragraph, number, self.dangles))
+            if option is None or option.then == "keep":
+                paragraph = Paragraph(lines, number + 1)
+                continue
+            found.append(Decision(number, option))
+            if option.then == "flag":
+                paragraph = Paragraph(lines, number + 1)
+        return found
+
+    def _first(self, at: Boundary) -> Option | None:
+        """The first case that fits; cases that the ending and the kinds rule out are not asked at all."""
+        key = f"{at.ends} {at.kind} {at.next_kind}"
+        options = self._dispatch.get(key)
+        if options is None:
+            options = [option for option in self._options if option.may_fit(at.ends, at.kind, at.next_kind)]
+            self._dispatch[key] = options
+        for option in options:
+            if option.fits(at):
+                return option
+        return None

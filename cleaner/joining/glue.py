@@ -1,0 +1,33 @@
+"""What stands between two lines that are one."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.lexicon import cut_by_hyphen
+from cleaner.lines import Line
+
+_GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
+_LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
+_ADDRESS = regex.compile(r"://|^www\.|@")
+
+
+def cut_word(line: Line, after: Line, page: str) -> bool:
+    """Whether the line ends with a hyphen that cuts one Latin word in two."""
+    if line.ends != "hyphen":
+        return False
+    left, right = _LAST_WORD.search(line.text), _FIRST_WORD.match(after.text)
+    return left is not None and right is not None and cut_by_hyphen(left[1], right[0], page)
+
+
+def glue(left: str, right: str) -> str:
+    """What stands between two lines that are one: a space between Latin words, nothing between Chinese ones."""
+    if not ("!" <= left[-1] <= "~" and "!" <= right[0] <= "~"):
+        return ""
+    if left[-1].isdigit() and right[0].isdigit():
+        return " " if _GROUP_END.search(left) or _GROUP_START.match(right) else ""
+    tail = left.rsplit(" ", 1)[-1]
+    ended = tail[-1] == "." and right[0].isupper()
+    if right[0].isalnum() and not ended and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
+        return ""
+    return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" else " "

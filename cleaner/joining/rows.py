@@ -1,0 +1,57 @@
+"""Lines that stand side by side with their like: rows of a table, couplets, clauses of one length."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.lines import Line
+
+_PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
+_CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
+_NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
+_FORM = regex.compile(r"A,? +0(?:,? +[A0])+")
+
+
+def row(lines: list[Line], number: int) -> bool:
+    """Whether a line is a table row: three cells or more, or names and numbers in the order of a line beside it."""
+    if not 0 <= number < len(lines):
+        return False
+    text = lines[number].text
+    if cells(text) >= 3:
+        return True
+    form = _form(text)
+    return bool(form) and form in [_form(lines[n].text) for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+
+
+def cells(text: str) -> int:
+    """How many cells a line has if it is a table row: parts a space apart, none of them running text."""
+    if "   " in text:
+        return len(_COLUMNS.split(text)) + 1
+    if " " not in text or text.isascii() or _PROSE.search(text):
+        return 1
+    return len(text.split())
+
+
+def _form(text: str) -> str:
+    """What a short Latin line of names and numbers is made of, `A 0, A 0`; '' for any other line."""
+    if len(text) > 60 or not text.isascii() or not text[-1:].isalnum():
+        return ""
+    form = _NUMBER.sub("0", _NAME.sub("A", text))
+    return form if _FORM.fullmatch(form) else ""
+
+
+def parallel(here: str, there: str) -> bool:
+    """Whether two texts have the same marks at the same places, more than one of them."""
+    if len(here) != len(there) or len(here) > 40:
+        return False
+    marks = [(m.start(), m[0]) for m in _CLAUSE.finditer(here)]
+    return len(marks) > 1 and marks == [(m.start(), m[0]) for m in _CLAUSE.finditer(there)]
+
+
+def lopsided(text: str) -> bool:
+    """Whether the last clause is much shorter or longer than those before it, or one of many."""
+    parts = [p for p in _CLAUSE.split(text) if p]
+    if len(parts) < 2:
+        return False
+    usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
+    return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
