@@ -10,6 +10,8 @@ CLOSERS = "”’）》〉」』】〕］)]}\"'"
 OPENERS = "“‘（《〈「『【〔［([{"
 FINAL = "。！？…!?"
 PAUSE = "，、；：,;:"
+SUFFIXES = "们們吗嗎"  # what ends words and begins none
+INSIDE = frozenset("，。、；：！？”’）》」』】〕…,;:!?)]" + SUFFIXES)
 UNITS = "年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
 _RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
@@ -119,10 +121,12 @@ def ending(text: str) -> str:
 
 
 def beginning(text: str, latin: bool) -> str:
-    """How a line begins: `closing`, `opening`, `lower`, `latin`, `digit`, `dash` or `other`."""
+    """How a line begins: `closing`, `suffix`, `opening`, `lower`, `latin`, `digit`, `dash` or `other`."""
     char = text[0]
     if char in "，。、；：！？”’）》」』】〕…" or (char in ",;:!?)]" and not latin):
         return "closing"
+    if char in SUFFIXES:
+        return "suffix"
     if char in OPENERS:
         return "opening"
     if char.isascii():

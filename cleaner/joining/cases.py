@@ -14,7 +14,7 @@ _COST = {"begins": 0, "latin": 1, "room": 1, "blank_style": 1, "longer_than": 4,
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 ENDINGS = get_args(Ending)
-Beginning = Literal["closing", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
+Beginning = Literal["closing", "suffix", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
 
 
 def _hyphen(name: str) -> str:
@@ -94,7 +94,8 @@ def needs_evidence(case: Case) -> bool:
     """Whether the case never fits between tidy blocks of which the first has no marks and is not cut in a word."""
     shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.dangling, case.attached)
     stopped = case.ends is not None and not {"none", "closed"} & set(case.ends)
-    return True in (*shown, case.latin, case.pair) or stopped or case.begins == ("closing",)
+    inside = case.begins is not None and {*case.begins} <= {"closing", "suffix"}
+    return True in (*shown, case.latin, case.pair) or stopped or inside
 
 
 def option(case: Case, words: Words) -> Option:

@@ -10,8 +10,7 @@ from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import Paragraph
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
-
-_CLOSING = "，。、；：！？”’）》」』】〕…,;:!?)]"
+from cleaner.lines import INSIDE
 
 
 class Test:
@@ -129,7 +128,7 @@ class Decider:
             line, after = lines[number], lines[number + 1]
             option: Option | None = None
             asked = (chosen is None or number in chosen) and (bool(after.blank) or after.feed) is self._blank
-            if asked and (line.ends in self._ends or after.text[0] in _CLOSING):
+            if asked and (line.ends in self._ends or after.text[0] in INSIDE):
                 option = self._first(Boundary(shape, paragraph, number, self.dangles))
             if option is None or option.then == "keep":
                 paragraph = Paragraph(lines, number + 1)

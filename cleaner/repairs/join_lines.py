@@ -16,12 +16,11 @@ from cleaner.joining.deciding import Decider, Option
 from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import layout
 from cleaner.lexicon import cuts_word
-from cleaner.lines import CLOSERS, Line, ending, unclosed
+from cleaner.lines import CLOSERS, INSIDE, Line, ending, unclosed
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
-_CLOSING = "，。、；：！？”’）》」』】〕…,;:!?)]"
 _STOPPED = "，、；：…,;:—-–([{（《“‘「『【〔〈"
 _EVIDENCE = regex.compile(r"[，。；！？：、]")
 _OPENED = regex.compile(r"[“‘（《「『【〔]")
@@ -91,7 +90,7 @@ class JoinLines(Repair[JoinLinesParams]):
         for number in range(len(lines) - 1):
             line = lines[number]
             last = line[-1]
-            if lines[number + 1][0] in _CLOSING:
+            if lines[number + 1][0] in INSIDE:
                 chosen.add(number)
             elif last in "。！？" or (last in CLOSERS and ending(line) not in self.ends):
                 continue
