@@ -135,6 +135,11 @@ class Layout:
             return None
         return slack >= self._need(number)
 
+    def nearly(self, number: int, first: bool = False) -> bool:
+        """Whether a character more or less decides if the next line's first unit would have fitted."""
+        slack = self.slack(number, first)
+        return slack is not None and number + 1 < len(self.lines) and 0 <= slack - self._need(number) < 1
+
     def _need(self, number: int) -> float:
         """The slack that line `number` must have before the next line's first unit surely fits."""
         column, line, after = self.columns[number], self.lines[number], self.lines[number + 1]

@@ -90,6 +90,10 @@ class Boundary:
         return self._room
 
     @property
+    def nearly(self) -> bool:
+        return self._shape.nearly(self._number, self._first)
+
+    @property
     def next_stops(self) -> bool:
         return self._next.ends == "final" or self._next.text[-1] in "：:"
 
