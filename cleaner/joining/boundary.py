@@ -158,6 +158,14 @@ class Boundary:
         return answered(self._so_far.waiting(self._number), self._next.text)
 
     @property
+    def quotation(self) -> bool:
+        return self._next.text[0] in "\"“「『"
+
+    @property
+    def quotes(self) -> bool:
+        return any(mark in self._paragraph for mark in '"“”「」')
+
+    @property
     def sentences(self) -> bool:
         return self._so_far.read(self._number)[2]
 

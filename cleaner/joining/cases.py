@@ -54,6 +54,8 @@ class Case(Parameters):
     open_: bool | None = Field(default=None, description="A quotation mark or bracket of the paragraph is still open.")
     opens_again: bool | None = Field(default=None, description="The next line begins with the mark that is still open.")
     next_closes: bool | None = Field(default=None, description="The next line closes the mark that is still open.")
+    quotation: bool | None = Field(default=None, description="The next line begins with a quotation mark.")
+    quotes: bool | None = Field(default=None, description="The paragraph has a quotation mark in it.")
     next_ends_block: bool | None = Field(default=None, description="A blank line follows the next line.")
     spread: bool | None = Field(default=None, description="Both lines were letter-spaced on the raw page.")
     heading: bool | None = Field(default=None, description="The line looks like a headline.")

@@ -9,9 +9,10 @@ from typing import ClassVar, Literal, NamedTuple
 import regex
 from pydantic import Field
 
-from cleaner.contracts import Contract
+from cleaner.contracts import Contract, bare
 from cleaner.edits import Change
 from cleaner.lazy import lazy
+from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
@@ -134,9 +135,7 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def _separators(self, line: str, gaps: list[Gap], chosen: list[bool]) -> set[Gap]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
-        first = gaps[0]
-        bullet = first.start == 1 and first.left in _BULLET and self.words.kind(line) == "label"
-        kept = {first} if bullet else set()
+        kept = {gaps[0]} if self._behind_a_label_mark(line, gaps[0]) else set()
         widths = sorted(g.end - g.start for g, pick in zip(gaps, chosen, strict=True) if pick)
         usual = widths[len(widths) // 2]
         if not _CLAUSE.search(line):
@@ -147,26 +146,35 @@ class CloseGaps(Repair[CloseGapsParams]):
             kept |= self._roles(line, gaps)
         return kept
 
+    def _behind_a_label_mark(self, line: str, gap: Gap) -> bool:
+        """Whether the gap stands behind the mark of a section label, which may be misread as a character."""
+        if gap.start != 1:
+            return False
+        name = bare(line[gap.end :])
+        if self.words.kind(f"{gap.left} {name}") != "label":
+            return False
+        return gap.left in _BULLET or (self.words.kind(gap.left + name) != "label" and not cuts_word(gap.left, name))
+
     def _roles(self, line: str, gaps: list[Gap]) -> set[Gap]:
         if self.role is None:
             return set()
-        bare, places = _without_gaps(line, gaps)
-        kind = self.words.kind(bare)
+        text, places = _without_gaps(line, gaps)
+        kind = self.words.kind(text)
         kept: set[Gap] = set()
-        tail = CREDIT_TAIL.search(bare) if bare[-1] in "摄攝影图道）)" else None
+        tail = CREDIT_TAIL.search(text) if text[-1] in "摄攝影图道）)" else None
         if kind == "credit" or tail:
             if tail:
                 kept.update(places.get(tail.start(), ()))
-            for match in _VERB.finditer(bare):
+            for match in _VERB.finditer(text):
                 kept.update(places.get(match.start(), ()))
-        if kind == "byline" and (both := _BOTH.match(bare)):
+        if kind == "byline" and (both := _BOTH.match(text)):
             kept.update(places.get(both.end(), ()))
-        for match in self.role.finditer(bare):
-            bracket = _BRACKET.search(bare[: match.start()])
-            if not (kind in ("byline", "credit") or bracket or tail) or bare[: match.start()].endswith("【"):
+        for match in self.role.finditer(text):
+            bracket = _BRACKET.search(text[: match.start()])
+            if not (kind in ("byline", "credit") or bracket or tail) or text[: match.start()].endswith("【"):
                 continue
             kept.update(places.get(match.end(), ()))
-            if match.start() > 1 and _HAN.match(bare[match.start() - 1]):
+            if match.start() > 1 and _HAN.match(text[match.start() - 1]):
                 kept.update(places.get(match.start(), ()))
         return kept
 
