@@ -159,7 +159,7 @@ class Boundary:
 
     @property
     def quotation(self) -> bool:
-        return self._next.text[0] in "\"“「『"
+        return self._next.text[0] in '"“「『'
 
     @property
     def quotes(self) -> bool:

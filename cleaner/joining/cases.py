@@ -45,7 +45,7 @@ class Case(Parameters):
     regular: bool | None = Field(default=None, description="The column's full lines hardly vary in width.")
     utterance: bool | None = Field(default=None, description="The next line is one whole quotation and stops short.")
     room: bool | None = Field(default=None, description="The next line's first word would have fitted on this line.")
-    nearly: bool | None = Field(default=None, description="One character less, and the next word would not have fitted.")
+    nearly: bool | None = Field(default=None, description="With one character more it would be full.")
     next_stops: bool | None = Field(default=None, description="The next line ends a sentence, or with a colon.")
     next_room: bool | None = Field(default=None, description="The next line itself stops short of its column.")
     measured: bool | None = Field(default=None, description="The width of the line's column is known.")

@@ -107,9 +107,7 @@ class Decision:
 class Decider:
     """Asks the cases of one rule at the line ends of a page, those across blank lines or those across none."""
 
-    def __init__(
-        self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str]
-    ) -> None:
+    def __init__(self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str]) -> None:
         self._options = list(options)
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 import regex
 from pydantic import Field
 
 from cleaner.contracts import Contract, bare
 from cleaner.edits import Change
-from cleaner.lazy import lazy
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
+from cleaner.spacing import CJK, LETTER, SINGLE, Gap, Spaced, spaced_lines, without_gaps
 from cleaner.words import Words
 
-_CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
-_GAP = regex.compile(r"(?<=\S) +(?=\S)")
-_IS_CJK = regex.compile(f"[{_CJK}]")
-_ONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
+_IS_CJK = regex.compile(f"[{CJK}]")
 _TIGHT = frozenset("0123456789.,:%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
 _BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
@@ -35,13 +31,10 @@ _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
 _LONE_DIGIT = regex.compile(r" [0-9A-Z.,:%+\-](?=[ \n])(?<=[0-9A-Z.,:%+\-] .)")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
-_LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
 _BRACKET = regex.compile(r"[（(〈《][^）)。，]*$")
-_BETWEEN = regex.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}])")
 _ROLE = regex.compile("[记記员員摄攝影文图编編作]")
-_THIN = 0.5
 
 
 def _alone(text: str) -> bool:
@@ -66,15 +59,6 @@ class CloseGapsParams(Parameters):
     run: int = Field(default=3, ge=2, description="How many single characters in a row make a letter-spaced run.")
 
 
-class Gap(NamedTuple):
-    """One run of spaces inside a line: its span in the line, and the characters beside it."""
-
-    start: int
-    end: int
-    left: str
-    right: str
-
-
 class CloseGaps(Repair[CloseGapsParams]):
     """Closes gaps between the glyphs of letter-spaced lines, and gaps beside marks."""
 
@@ -85,7 +69,7 @@ class CloseGaps(Repair[CloseGapsParams]):
     def __init__(self, params: CloseGapsParams, words: Words) -> None:
         super().__init__(params, words)
         self.pattern = regex.compile(
-            rf"(?<=[{_CJK}]) +[{_CJK}\w]|[{_CJK}\w] +(?=[{_CJK}])"
+            rf"(?<=[{CJK}]) +[{CJK}\w]|[{CJK}\w] +(?=[{CJK}])"
             if params.of == "letters"
             else r"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
         )
@@ -103,7 +87,7 @@ class CloseGaps(Repair[CloseGapsParams]):
             for match in self.pattern.finditer(page.text):
                 yield Change(match.start(), match.end(), "", "beside-a-mark")
             return
-        lines = list(_spaced_lines(page.text))
+        lines = list(spaced_lines(page.text))
         whole, some = self._spaced_page(page, lines)
         numbers = _spaced_numbers(page.text) if _LONE_DIGIT.search(page.text) else {}
         for line in lines:
@@ -114,9 +98,14 @@ class CloseGaps(Repair[CloseGapsParams]):
             yield from (closed[start] for start in sorted(closed))
 
     def _spaced_page(self, page: Page, lines: list[Spaced]) -> tuple[bool, bool]:
-        """Whether nearly every line of the page is letter-spaced, as an OCR engine leaves it, and whether many are."""
+        """Whether nearly all Chinese on the page is letter-spaced, as an OCR engine leaves it, and whether much is."""
         spaced = sum(len(line.text) for line in lines if line.spaced)
-        return spaced * 3 > len(page.text) * 2 and spaced > 60, spaced * 7 > len(page.text)
+        if spaced > 60 and spaced * 3 <= len(page.text) * 2:
+            apart = sum(line.letters for line in lines if line.spaced)
+            whole = apart * 10 > len(LETTER.findall(page.text)) * 9
+        else:
+            whole = spaced > 60
+        return whole, spaced * 7 > len(page.text)
 
     def _closed(self, line: Spaced, whole: bool, some: bool) -> Iterator[tuple[Gap, str]]:
         gaps = line.gaps
@@ -128,13 +117,14 @@ class CloseGaps(Repair[CloseGapsParams]):
             chosen, case = _in_runs(line.tokens, self.params.run), "spaced-run"
         if not any(chosen):
             return
-        kept = self._separators(line.text, gaps, chosen)
+        kept = self._separators(line, gaps, chosen)
         for gap, pick in zip(gaps, chosen, strict=True):
             if pick and gap not in kept and _closable(line.text, gap):
                 yield gap, case
 
-    def _separators(self, line: str, gaps: list[Gap], chosen: list[bool]) -> set[Gap]:
+    def _separators(self, spaced: Spaced, gaps: list[Gap], chosen: list[bool]) -> set[Gap]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
+        line = spaced.text
         kept = {gaps[0]} if self._behind_a_label_mark(line, gaps[0]) else set()
         widths = sorted(g.end - g.start for g, pick in zip(gaps, chosen, strict=True) if pick)
         usual = widths[len(widths) // 2]
@@ -143,7 +133,7 @@ class CloseGaps(Repair[CloseGapsParams]):
             if len(wide) * 4 <= len(gaps):
                 kept.update(wide)
         if line[-1] in "摄攝影图道）)" or _ROLE.search(line):
-            kept |= self._roles(line, gaps)
+            kept |= self._roles(line, gaps, bare(spaced.before[-24:]))
         return kept
 
     def _behind_a_label_mark(self, line: str, gap: Gap) -> bool:
@@ -155,10 +145,11 @@ class CloseGaps(Repair[CloseGapsParams]):
             return False
         return gap.left in _BULLET or (self.words.kind(gap.left + name) != "label" and not cuts_word(gap.left, name))
 
-    def _roles(self, line: str, gaps: list[Gap]) -> set[Gap]:
+    def _roles(self, line: str, gaps: list[Gap], before: str) -> set[Gap]:
+        """The gaps around roles and names; `before` is the end of the line above, where a role may begin."""
         if self.role is None:
             return set()
-        text, places = _without_gaps(line, gaps)
+        text, places = without_gaps(line, gaps)
         kind = self.words.kind(text)
         kept: set[Gap] = set()
         tail = CREDIT_TAIL.search(text) if text[-1] in "摄攝影图道）)" else None
@@ -169,26 +160,18 @@ class CloseGaps(Repair[CloseGapsParams]):
                 kept.update(places.get(match.start(), ()))
         if kind == "byline" and (both := _BOTH.match(text)):
             kept.update(places.get(both.end(), ()))
-        for match in self.role.finditer(text):
-            bracket = _BRACKET.search(text[: match.start()])
-            if not (kind in ("byline", "credit") or bracket or tail) or text[: match.start()].endswith("【"):
+        whole, shift = before + text, len(before)
+        for match in self.role.finditer(whole):
+            lead, start = whole[: match.start()], match.start() - shift
+            if not (kind in ("byline", "credit") or _BRACKET.search(lead) or tail) or lead.endswith("【"):
                 continue
-            kept.update(places.get(match.end(), ()))
-            if match.start() > 1 and _HAN.match(text[match.start() - 1]):
-                kept.update(places.get(match.start(), ()))
+            kept.update(places.get(match.end() - shift, ()))
+            if start > 1 and _HAN.match(text[start - 1]):
+                kept.update(places.get(start, ()))
         return kept
 
 
-_CJKISH = regex.compile(rf"\p{{Han}} |[{_CJK}] \p{{Han}}")
-
-
-def _spaced_lines(text: str) -> Iterator[Spaced]:
-    """The lines with a space inside."""
-    at = 0
-    for line in text.split("\n"):
-        if " " in line and " " in line.strip():
-            yield Spaced(at, line)
-        at += len(line) + 1
+_CJKISH = regex.compile(rf"\p{{Han}} |[{CJK}] \p{{Han}}")
 
 
 def _spaced_numbers(text: str) -> dict[int, list[int]]:
@@ -203,69 +186,16 @@ def _spaced_numbers(text: str) -> dict[int, list[int]]:
     return found
 
 
-def _gaps(line: str) -> list[Gap]:
-    return [Gap(m.start(), m.end(), line[m.start() - 1], line[m.end()]) for m in _GAP.finditer(line)]
-
-
-def _without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]]:
-    """The line without its gaps, and for each place in it the gap that stood there."""
-    pieces, places, at, length = [], {}, 0, 0
-    for gap in gaps:
-        pieces.append(line[at : gap.start])
-        length += gap.start - at
-        places[length] = [gap]
-        at = gap.end
-    pieces.append(line[at:])
-    return "".join(pieces), places
-
-
-class Spaced:
-    """A line with spaces in it: where it starts in the page, its gaps, and what stands between them."""
-
-    def __init__(self, at: int, text: str) -> None:
-        self.at, self.text = at, text
-
-    @lazy
-    def gaps(self) -> list[Gap]:
-        """The gaps in their order."""
-        return _gaps(self.text)
-
-    @lazy
-    def tokens(self) -> list[str]:
-        """What stands between the gaps, which white space of other sorts does not cut."""
-        ends = [g.start for g in self.gaps] + [len(self.text)]
-        starts = [0] + [g.end for g in self.gaps]
-        return [self.text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
-
-    @lazy
-    def pair(self) -> bool:
-        """Whether two characters stand alone next to each other."""
-        return any(_HAN.fullmatch(a) and _HAN.fullmatch(b) for a, b in pairwise(self.tokens))
-
-    @lazy
-    def spaced(self) -> bool:
-        """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
-        tokens = self.tokens
-        if len(tokens) < 4:
-            return False
-        singles = sum(1 for t in tokens if len(t) <= 4 and _ONE.fullmatch(t))
-        if singles < 3 or singles * 5 < len(tokens) * 2:
-            return False
-        han = len(_LETTER.findall(self.text))
-        between = len(_BETWEEN.findall(self.text))
-        return han >= 4 and between >= _THIN * (han - 1)
-
-
 def _in_runs(tokens: list[str], least: int) -> list[bool]:
     """For each gap between tokens whether it lies in, or beside, a run of at least `least` single characters."""
     chosen = [False] * (len(tokens) - 1)
     start = None
     for i in range(len(tokens) + 1):
-        single = i < len(tokens) and (_ONE.fullmatch(tokens[i]) or len(tokens[i]) == 1 or tokens[i].isdigit())
+        single = i < len(tokens) and (SINGLE.fullmatch(tokens[i]) or len(tokens[i]) == 1 or tokens[i].isdigit())
         if single and start is None:
             start = i
         if not single and start is not None:
-            alone = sum(1 for t in tokens[start:i] if _ONE.fullmatch(t))
+            alone = sum(1 for t in tokens[start:i] if SINGLE.fullmatch(t))
             if alone >= least:
                 for g in range(max(0, start - 1), min(len(chosen), i)):
                     chosen[g] = True

@@ -1,0 +1,95 @@
+"""Lines whose glyphs stand apart: their gaps, what stands between them, and whether letter-spacing made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from cleaner.lazy import lazy
+
+CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
+LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
+_GAP = regex.compile(r"(?<=\S) +(?=\S)")
+_HAN = regex.compile(r"\p{Han}")
+_BETWEEN = regex.compile(rf"(?<=[{CJK}]) +(?=[{CJK}])")
+_THIN = 0.5
+
+
+class Gap(NamedTuple):
+    """One run of spaces inside a line: its span in the line, and the characters beside it."""
+
+    start: int
+    end: int
+    left: str
+    right: str
+
+
+def spaced_lines(text: str) -> Iterator[Spaced]:
+    """The lines with a space inside."""
+    at, before = 0, ""
+    for line in text.split("\n"):
+        if " " in line and " " in line.strip():
+            yield Spaced(at, line, before)
+        at, before = at + len(line) + 1, line
+
+
+def _gaps(line: str) -> list[Gap]:
+    return [Gap(m.start(), m.end(), line[m.start() - 1], line[m.end()]) for m in _GAP.finditer(line)]
+
+
+def without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]]:
+    """The line without its gaps, and for each place in it the gap that stood there."""
+    pieces, places, at, length = [], {}, 0, 0
+    for gap in gaps:
+        pieces.append(line[at : gap.start])
+        length += gap.start - at
+        places[length] = [gap]
+        at = gap.end
+    pieces.append(line[at:])
+    return "".join(pieces), places
+
+
+class Spaced:
+    """A line with spaces in it: where it starts in the page, its gaps, what stands between them, the line above."""
+
+    def __init__(self, at: int, text: str, before: str = "") -> None:
+        self.at, self.text, self.before = at, text, before
+
+    @lazy
+    def gaps(self) -> list[Gap]:
+        """The gaps in their order."""
+        return _gaps(self.text)
+
+    @lazy
+    def tokens(self) -> list[str]:
+        """What stands between the gaps, which white space of other sorts does not cut."""
+        ends = [g.start for g in self.gaps] + [len(self.text)]
+        starts = [0] + [g.end for g in self.gaps]
+        return [self.text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+
+    @lazy
+    def pair(self) -> bool:
+        """Whether two characters stand alone next to each other."""
+        return any(_HAN.fullmatch(a) and _HAN.fullmatch(b) for a, b in pairwise(self.tokens))
+
+    @lazy
+    def letters(self) -> int:
+        """How many Han characters and kana the line has."""
+        return len(LETTER.findall(self.text))
+
+    @lazy
+    def spaced(self) -> bool:
+        """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
+        tokens = self.tokens
+        if len(tokens) < 4:
+            return False
+        singles = sum(1 for t in tokens if len(t) <= 4 and SINGLE.fullmatch(t))
+        if singles < 3 or singles * 5 < len(tokens) * 2:
+            return False
+        han = self.letters
+        between = len(_BETWEEN.findall(self.text))
+        return han >= 4 and between >= _THIN * (han - 1)
