@@ -28,30 +28,30 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
 
     One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
-    a rule that never settles is stopped after a few rounds and flagged.
+    a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last page.
     """
     page = Page(raw)
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
     seen: dict[str, tuple[Page, Outcome]] = {}
+    acting = [one for one in bound if one.rule.level != "suggest" and one.rule.changes != "nothing"]
     for number in range(MAX_ROUNDS):
         changed = False
-        for rule, repair in bound:
+        for rule, repair in acting:
             last = seen.get(rule.id)
-            if last is not None and last[0] is page:
-                continue  # it has looked at this very page before
-            if last is not None and _SLOW in last[1].findings:
-                continue
+            if last is not None and (last[0] is page or _SLOW in last[1].findings):
+                continue  # it has looked at this very page before, or takes too long
             outcome = _ask(rule, repair, page)
             seen[rule.id] = page, outcome
             refused.update(dict.fromkeys(outcome.refused))
-            if outcome.change is not None and rule.level != "suggest":
+            if outcome.change is not None:
                 passes.append(outcome.change._replace(round=number))
                 page = outcome.change.after
                 changed = True
         if not changed:
             break
-    outcomes = [(rule, seen[rule.id][1]) for rule, _ in bound]
+    outcomes = [(rule, seen[rule.id][1] if rule.id in seen else _ask(rule, repair, page)) for rule, repair in bound]
+    refused.update(dict.fromkeys(refusal for _, outcome in outcomes for refusal in outcome.refused))
     findings = [(rule, finding) for rule, outcome in outcomes for finding in outcome.findings]
     if changed:
         findings += [(p.rule, Finding(0, 0, "never-settles")) for p in passes if p.round == MAX_ROUNDS - 1]

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From the ground up. A module may import from its own floor and from those below it.
 FLOORS = (
-    ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "words", "script", "yaml_file"}),
+    ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "kinds", "words", "script", "spacing", "yaml_file"}),
     ("mistakes", {"mistakes", ""}),
     ("layout", {"lines", "widths", "columns", "layout", "articles", "lexicon", "where", "joining", "repair"}),
     ("repairs", {"repairs"}),
