@@ -214,9 +214,10 @@ class Boundary:
     @lazy
     def upright(self) -> bool:
         first = max(0, self._number - 1)
-        alone = [len(line.text) == 1 and line.text.isalpha() for line in self._shape.lines[first : self._number + 3]]
+        near = [line.text for line in self._shape.lines[first : self._number + 3]]
+        row = [len(text) == 1 and (text.isalpha() or text in "：:") for text in near]
         at = self._number - first
-        return alone[at] and alone[at + 1] and sum(alone) > 2 and not self._line.text.isascii()
+        return row[at] and row[at + 1] and sum(row) > 2 and near[at].isalpha() and not near[at].isascii()
 
     @lazy
     def spaced(self) -> bool:
