@@ -108,11 +108,19 @@ class Layout:
         if column is None:
             return None
         line = self.lines[number]
-        lost = (column.indent or 0.0) if first and line.indent < 1 else 0.0
+        lost = self._lost(number, column) if first else 0.0
         wide = self._drawn(number) if self.latin else line.width
         if self.trims and line.text[-1] in _HALVED and wide + 0.5 <= column.width:
             wide += 0.5  # a mark is set in half a square only where the line would not hold it otherwise
         return column.width - wide - lost
+
+    def _lost(self, number: int, column: Column) -> float:
+        """What a paragraph's first line leaves empty at its left: the indent it has, or the one that it lost."""
+        line = self.lines[number]
+        if line.indent < 1:
+            return column.indent or 0.0
+        flush = number + 1 < len(self.lines) and self.lines[number + 1].indent <= line.indent - 0.75
+        return line.indent if flush and line.indent <= INDENT + 1 and not self.latin else 0.0
 
     def _drawn(self, number: int) -> float:
         """The width of a Latin line with the words before it that an extractor set on lines of their own."""

@@ -10,9 +10,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From the ground up. A module may import from its own floor and from those below it.
 FLOORS = (
-    ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "kinds", "words", "script", "spacing", "yaml_file"}),
+    ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "script", "yaml_file"}),
+    ("words", {"kinds", "words"}),
     ("mistakes", {"mistakes", ""}),
-    ("layout", {"lines", "widths", "columns", "layout", "articles", "lexicon", "where", "joining", "repair"}),
+    ("lines", {"lines", "widths", "spacing", "columns", "lexicon"}),
+    ("layout", {"layout", "articles", "where", "joining", "repair"}),
     ("repairs", {"repairs"}),
     ("rules", {"rule", "rulefile", "layers", "sets", "ruleset", "config", "schema"}),
     ("formats", {"formats"}),

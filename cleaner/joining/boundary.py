@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cleaner.contracts import bare
 from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph
-from cleaner.joining.rows import lopsided, parallel, row
+from cleaner.joining.rows import lopsided, parallel, row, upright
 from cleaner.layout import Layout
 from cleaner.lexicon import cuts_word
 from cleaner.lines import Line, answered, beginning, misread, unclosed
@@ -216,10 +216,7 @@ class Boundary:
 
     @property
     def upright(self) -> bool:
-        first = max(0, self._number - 1)
-        alone = [len(line.text) == 1 and line.text.isalpha() for line in self._shape.lines[first : self._number + 3]]
-        at = self._number - first
-        return alone[at] and alone[at + 1] and sum(alone) > 2 and not self._line.text.isascii()
+        return upright(self._shape.lines, self._number)
 
     @property
     def spaced(self) -> bool:

@@ -55,3 +55,12 @@ def lopsided(text: str) -> bool:
         return False
     usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
     return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
+
+
+def upright(lines: list[Line], number: int) -> bool:
+    """Whether a line and the next stand in a row of at least three single characters, the line itself a letter."""
+    first = max(0, number - 1)
+    near = [line.text for line in lines[first : number + 3]]
+    alone = [len(text) == 1 and (text.isalpha() or text in "：:") for text in near]
+    at = number - first
+    return alone[at] and alone[at + 1] and sum(alone) > 2 and near[at].isalpha() and not near[at].isascii()
