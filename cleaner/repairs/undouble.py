@@ -22,6 +22,7 @@ _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
 _EQUAL = regex.compile(r"^(.{2,80})\n\1$", regex.MULTILINE)
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
 _NEUTRAL = frozenset("—…-.·=*_~ ～")
+_SINGLE = frozenset(".-·/=*~～")  # neutral, and no mark is made of two of them
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 LONGEST = 80
 
@@ -75,7 +76,7 @@ class Undouble(Repair[UndoubleParams]):
             regions.append((begin, stop, places, stream, proved))
             firm = firm or bool(proved)
         for begin, stop, places, _, proved in regions:
-            taken = {p.start: p for chain in proved for p in chain}
+            taken = {p.start: p for chain in proved for p in (*chain, *_between(stream, chain))}
             for piece in self._lines(text, begin, stop, places):
                 if _covered(piece, taken):
                     continue
@@ -206,6 +207,14 @@ def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
                 continue
         chains.append([piece])
     return chains
+
+
+def _between(stream: str, chain: list[Piece]) -> Iterator[Piece]:
+    """The points and hyphens that stand twice between two pieces of a chain; alone they would prove nothing."""
+    for piece, after in pairwise(chain):
+        end = piece.start + piece.size * piece.times
+        if after.start == end + 2 and stream[end] == stream[end + 1] and stream[end] in _SINGLE:
+            yield Piece(end, 1, 2)
 
 
 def _periodic(text: str) -> bool:
