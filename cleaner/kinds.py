@@ -19,7 +19,7 @@ Compile = Callable[[str], "regex.Pattern[str]"]
 class Form:
     """A kind as blocks are tried for it: its name, its patterns, and the most characters it may have.
 
-    A pattern that has a space in it is for the block as it stands, any other for the block without its spaces.
+    A pattern that has a space in it is for a block with spaces, as it stands; any other for a block without them.
     """
 
     def __init__(self, name: str, patterns: Sequence[str], longest: int | None) -> None:
@@ -70,6 +70,8 @@ class Kinds:
 
     def _of(self, text: str, block: str) -> str:
         for step in self._plan(len(text)):
+            if step.spaced and " " not in block:
+                continue
             read = block if step.spaced else text
             try:
                 match = step.pattern.fullmatch(read, timeout=self._seconds)

@@ -18,14 +18,15 @@ _NAME = regex.compile(rf"(?<!\\[pPN])\{{({CLASS_NAME})\}}")
 class Kind(BaseModel):
     """One kind of block: a name and the patterns one of which the whole block must match.
 
-    A pattern that has a space in it is for the block as it stands, any other for the block without its spaces.
+    A pattern that has a space in it is for a block with spaces, as it stands; any other for a block without them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="What cases and orders call this kind.")
     patterns: tuple[str, ...] = Field(
-        min_length=1, description="Patterns for a whole block: with its spaces if the pattern has one, else without."
+        min_length=1,
+        description="Patterns for a whole block, without its spaces unless the pattern has one.",
     )
     longest: int | None = Field(default=None, ge=1, description="The most characters such a block may have.")
 
