@@ -68,26 +68,19 @@ class Matches(Test):
 
 
 class Option:
-    """A case as it is asked: what it wants of the ending and of both kinds, then its other conditions."""
+    """A case as it is asked: what it wants of the line's ending and kind and of the next line's, then the rest.
 
-    def __init__(
-        self,
-        name: str,
-        then: str,
-        wanted: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
-        tests: Sequence[Test],
-    ) -> None:
+    `wanted` are the endings, beginnings, kinds and next kinds that it is for, each None where it is for all.
+    """
+
+    def __init__(self, name: str, then: str, wanted: Sequence[Sequence[str] | None], tests: Sequence[Test]) -> None:
         self.name, self.then = name, then
-        self._ends, self._kind, self._next_kind = wanted
+        self._wanted = list(wanted)
         self._tests = list(tests)
 
-    def may_fit(self, ends: str, kind: str, next_kind: str) -> bool:
-        """Whether it may fit a line that ends so and is of that kind, before a line of that kind."""
-        if self._ends is not None and ends not in self._ends:
-            return False
-        if self._kind is not None and kind not in self._kind:
-            return False
-        return self._next_kind is None or next_kind in self._next_kind
+    def may_fit(self, *found: str) -> bool:
+        """Whether it may fit a line that ends so, before one that begins so, of these kinds."""
+        return all(names is None or name in names for names, name in zip(self._wanted, found, strict=True))
 
     def fits(self, at: Boundary) -> bool:
         """Whether all its other conditions hold."""
@@ -111,7 +104,7 @@ class Decider:
         self._options = list(options)
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])
-        self._dispatch: dict[str, list[Option]] = {}
+        self._dispatch: dict[tuple[str, str, str, str], list[Option]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -137,12 +130,11 @@ class Decider:
         return found
 
     def _first(self, at: Boundary) -> Option | None:
-        """The first case that fits; cases that the ending and the kinds rule out are not asked at all."""
-        key = f"{at.ends} {at.kind} {at.next_kind}"
+        """The first case that fits; cases that these four rule out are not asked at all."""
+        key = (at.ends, at.begins, at.kind, at.next_kind)
         options = self._dispatch.get(key)
         if options is None:
-            options = [option for option in self._options if option.may_fit(at.ends, at.kind, at.next_kind)]
-            self._dispatch[key] = options
+            options = self._dispatch[key] = [option for option in self._options if option.may_fit(*key)]
         for option in options:
             if option.fits(at):
                 return option
