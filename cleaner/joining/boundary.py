@@ -108,7 +108,7 @@ class Boundary:
     @property
     def indented(self) -> bool:
         step = self._next.indent - self._line.indent
-        if self._first and self._line.indent >= 1 and step <= -0.75:
+        if step <= 0.3:
             return False
         least = 0.3 if self._shape.rarely_indented else 0.75
         return step > least and (self._first or self._next.indent >= 1 or self._shape.rarely_indented)
@@ -216,7 +216,7 @@ class Boundary:
 
     @property
     def upright(self) -> bool:
-        return upright(self._shape.lines, self._number)
+        return len(self._line.text) == 1 and upright(self._shape.lines, self._number)
 
     @property
     def spaced(self) -> bool:

@@ -6,11 +6,11 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from cleaner.joining.deciding import Among, Is, Matches, Option, Over, Test
+from cleaner.joining.deciding import TRAITS, Among, Is, Matches, Option, Over, Test
 from cleaner.repair import Parameters
 from cleaner.words import Words
 
-_COST = {"latin": 1, "room": 1, "blank_style": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
+_COST = {"latin": 1, "room": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 ENDINGS = get_args(Ending)
@@ -104,9 +104,10 @@ def needs_evidence(case: Case) -> bool:
 def option(case: Case, words: Words) -> Option:
     """The case as it is asked, its cheap conditions first."""
     tests: list[tuple[int, Test]] = []
+    traits = {name: value for name in TRAITS if (value := getattr(case, name)) is not None}
     for name in Case.model_fields:
         wanted: Any = getattr(case, name)
-        if name in ("name", "then", "ends", "begins", "kind", "next_kind") or wanted is None:
+        if name in ("name", "then", "ends", "begins", "kind", "next_kind", *TRAITS) or wanted is None:
             continue
         if name == "longer_than":
             test: Test = Over(wanted)
@@ -118,4 +119,4 @@ def option(case: Case, words: Words) -> Option:
             test = Is(name, wanted)
         tests.append((_COST.get(name, 3), test))
     ordered = [test for _, test in sorted(tests, key=lambda pair: pair[0])]
-    return Option(case.name, case.then, (case.ends, case.begins, case.kind, case.next_kind), ordered)
+    return Option(case.name, case.then, (case.ends, case.begins, case.kind, case.next_kind), traits, ordered)

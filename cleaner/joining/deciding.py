@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -11,6 +11,8 @@ from cleaner.joining.paragraph import Paragraph
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.lines import INSIDE
+
+TRAITS = ("blank_style", "versed", "dialogue")  # what a case may want of the page as a whole
 
 
 class Test:
@@ -70,11 +72,20 @@ class Matches(Test):
 class Option:
     """A case as it is asked: what it wants of the line's ending and kind and of the next line's, then the rest.
 
-    `wanted` are the endings, beginnings, kinds and next kinds that it is for, each None where it is for all.
+    `wanted` are the endings, beginnings, kinds and next kinds that it is for, each None where it is for all;
+    `traits` what it wants of the page as a whole.
     """
 
-    def __init__(self, name: str, then: str, wanted: Sequence[Sequence[str] | None], tests: Sequence[Test]) -> None:
+    def __init__(
+        self,
+        name: str,
+        then: str,
+        wanted: Sequence[Sequence[str] | None],
+        traits: Mapping[str, bool],
+        tests: Sequence[Test],
+    ) -> None:
         self.name, self.then = name, then
+        self.traits = dict(traits)
         self._wanted = list(wanted)
         self._tests = list(tests)
 
@@ -104,7 +115,8 @@ class Decider:
         self._options = list(options)
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])
-        self._dispatch: dict[tuple[str, str, str, str], list[Option]] = {}
+        self._traits = [name for name in TRAITS if any(name in option.traits for option in options)]
+        self._dispatch: dict[tuple[str, ...], list[Option]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -113,6 +125,7 @@ class Decider:
     def decisions(self, shape: Layout, chosen: set[int] | None) -> list[Decision]:
         """What is done where something is; only the line ends behind the `chosen` lines are asked."""
         lines = shape.lines
+        traits = "".join("ny"[getattr(shape, name)] for name in self._traits) if len(lines) > 1 else ""
         paragraph = Paragraph(lines, 0)
         found: list[Decision] = []
         for number in range(len(lines) - 1):
@@ -120,7 +133,7 @@ class Decider:
             option: Option | None = None
             asked = (chosen is None or number in chosen) and (bool(after.blank) or after.feed) is self._blank
             if asked and (line.ends in self._ends or after.text[0] in INSIDE):
-                option = self._first(Boundary(shape, paragraph, number, self.dangles))
+                option = self._first(Boundary(shape, paragraph, number, self.dangles), traits)
             if option is None or option.then == "keep":
                 paragraph = Paragraph(lines, number + 1)
                 continue
@@ -129,12 +142,14 @@ class Decider:
                 paragraph = Paragraph(lines, number + 1)
         return found
 
-    def _first(self, at: Boundary) -> Option | None:
-        """The first case that fits; cases that these four rule out are not asked at all."""
+    def _first(self, at: Boundary, traits: str) -> Option | None:
+        """The first case that fits; cases that the page or these four rule out are not asked at all."""
         key = (at.ends, at.begins, at.kind, at.next_kind)
-        options = self._dispatch.get(key)
+        options = self._dispatch.get((*key, traits))
         if options is None:
-            options = self._dispatch[key] = [option for option in self._options if option.may_fit(*key)]
+            told = {name: trait == "y" for name, trait in zip(self._traits, traits, strict=True)}
+            options = [o for o in self._options if o.may_fit(*key) and all(told[n] is w for n, w in o.traits.items())]
+            self._dispatch[*key, traits] = options
         for option in options:
             if option.fits(at):
                 return option

@@ -17,6 +17,8 @@ def row(lines: list[Line], number: int) -> bool:
     if not 0 <= number < len(lines):
         return False
     text = lines[number].text
+    if " " not in text:
+        return False
     if cells(text) >= 3:
         return True
     form = _form(text)
