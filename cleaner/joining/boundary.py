@@ -96,7 +96,7 @@ class Boundary:
 
     @lazy
     def room(self) -> bool | None:
-        return self._shape.room(self._number, self._first)
+        return self._shape.room(self._number, self._first and self.kind != "code")
 
     @lazy
     def next_stops(self) -> bool:
