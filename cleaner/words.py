@@ -21,14 +21,14 @@ _SECONDS = 1.0
 class Kind(BaseModel):
     """One kind of block: a name and the patterns one of which the whole block must match.
 
-    A pattern that has a space in it is for the block as it stands, any other for the block without its spaces.
+    A pattern that has a space in it is for blocks that have one, as they stand; any other for the block without spaces.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="What cases and orders call this kind.")
     patterns: tuple[str, ...] = Field(
-        min_length=1, description="Patterns for a whole block: with its spaces if the pattern has one, else without."
+        min_length=1, description="Patterns for a whole block; its spaces are left out unless the pattern has one."
     )
     longest: int | None = Field(default=None, ge=1, description="The most characters such a block may have.")
 
@@ -188,7 +188,9 @@ class Words:
         return name
 
     def _kind(self, text: str, block: str) -> str:
-        for step in list(self._plan(len(text))):
+        for step in self._plan(len(text)):
+            if step.spaced and len(block) == len(text):
+                continue
             read = block if step.spaced else text
             try:
                 match = step.pattern.fullmatch(read, timeout=_SECONDS)

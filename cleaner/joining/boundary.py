@@ -213,6 +213,8 @@ class Boundary:
 
     @lazy
     def upright(self) -> bool:
+        if len(self._line.text) > 1:
+            return False
         first = max(0, self._number - 1)
         near = [line.text for line in self._shape.lines[first : self._number + 3]]
         row = [len(text) == 1 and (text.isalpha() or text in "：:") for text in near]

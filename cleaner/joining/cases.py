@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import regex
 from pydantic import Field
@@ -14,7 +14,7 @@ from cleaner.repair import Parameters
 from cleaner.words import Words
 
 Test = Callable[[Boundary], bool]
-_COST = {"begins": 0, "latin": 1, "room": 1, "blank_style": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
+_COST = {"latin": 1, "tiny": 1, "room": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 ENDINGS = get_args(Ending)
@@ -94,9 +94,21 @@ class Case(Parameters):
     same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
 
 
-def fits(case: Case, ends: str, kind: str, next_kind: str) -> bool:
-    """Whether the case may fit a line that ends so and is of that kind, before a line of that kind."""
-    wanted = ((case.ends, ends), (case.kind, kind), (case.next_kind, next_kind))
+class Key(NamedTuple):
+    """What rules most cases out at once: how a line ends and the next begins, both kinds, and the page's style."""
+
+    ends: str
+    begins: str
+    kind: str
+    next_kind: str
+    blank_style: bool | None
+
+
+def fits(case: Case, key: Key) -> bool:
+    """Whether the case may fit a line end of which the key is known."""
+    if case.blank_style not in (None, key.blank_style):
+        return False
+    wanted = zip((case.ends, case.begins, case.kind, case.next_kind), key[:4], strict=True)
     return all(names is None or name in names for names, name in wanted)
 
 
@@ -112,7 +124,7 @@ def conditions(case: Case, words: Words) -> list[Test]:
     tests: list[tuple[int, Test]] = []
     for name in Case.model_fields:
         wanted: Any = getattr(case, name)
-        if name in ("name", "then", "ends", "kind", "next_kind") or wanted is None:
+        if name in ("name", "then", *Key._fields) or wanted is None:
             continue
         if name == "longer_than":
             test = _over(wanted)

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
 from cleaner.joining.boundary import Boundary
-from cleaner.joining.cases import ENDINGS, Case, Test, conditions, fits, needs_evidence
+from cleaner.joining.cases import ENDINGS, Case, Key, Test, conditions, fits, needs_evidence
 from cleaner.joining.paragraph import Paragraph
 from cleaner.layout import layout
 from cleaner.lexicon import cut_by_hyphen, cuts_word, last_word
@@ -61,7 +61,8 @@ class JoinLines(Repair[JoinLinesParams]):
         self.dangling = frozenset(params.dangling)
         self.last_chars = frozenset(word[-1] for word in params.dangling)
         self.tests = [(case, conditions(case, words)) for case in params.cases]
-        self.dispatch: dict[tuple[str, str, str], list[tuple[Case, list[Test]]]] = {}
+        self.dispatch: dict[tuple[str, str, str, str, bool | None], list[tuple[Case, list[Test]]]] = {}
+        self.styled = any(case.blank_style is not None for case in params.cases)
         acting = [case for case in params.cases if case.then != "keep"]
         self.plain_keeps = params.across == "blank" and all(needs_evidence(case) for case in acting)
         self.ends = frozenset(e for c in params.cases if c.then != "keep" and not c.begins for e in c.ends or ENDINGS)
@@ -128,11 +129,12 @@ class JoinLines(Repair[JoinLinesParams]):
         return chosen
 
     def _decide(self, boundary: Boundary) -> Case | None:
-        """The first case that fits; cases that the ending and the kinds rule out are not asked at all."""
-        key = (boundary.ends, boundary.kind, boundary.next_kind)
+        """The first case that fits; those that the key rules out are not asked at all."""
+        style = boundary.blank_style if self.styled else None
+        key = (boundary.ends, boundary.begins, boundary.kind, boundary.next_kind, style)
         cases = self.dispatch.get(key)
         if cases is None:
-            cases = self.dispatch[key] = [(c, t) for c, t in self.tests if fits(c, *key)]
+            cases = self.dispatch[key] = [(c, t) for c, t in self.tests if fits(c, Key(*key))]
         for case, tests in cases:
             for test in tests:
                 if not test(boundary):
