@@ -86,7 +86,7 @@ class Boundary:
     @property
     def room(self) -> bool | None:
         if not self._room_known:
-            self._room, self._room_known = self._shape.room(self._number, self._first), True
+            self._room, self._room_known = self._shape.room(self._number, self._first and self.kind != "code"), True
         return self._room
 
     @property

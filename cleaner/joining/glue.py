@@ -10,6 +10,7 @@ from cleaner.lines import Line
 _GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
 _LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
 _ADDRESS = regex.compile(r"://|^www\.|@")
+_PATH = regex.compile(r"\w/[\w./,~-]*\w$")
 _VERSION = regex.compile(r"[=<>~]=\d")
 
 
@@ -31,4 +32,5 @@ def glue(left: str, right: str) -> str:
     ended = tail[-1] == "." and right[0].isupper()
     if right[0].isalnum() and not ended and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
         return ""
-    return "" if left[-1] in "-([/" or right[0] in ",.;:!?)]%" or _VERSION.match(right) else " "
+    glued = left[-1] in "-([/" or right[0] in ",.;:!?)]%" or _VERSION.match(right)
+    return "" if glued or (right[0] in "#?&=" and _PATH.search(tail[-80:])) else " "

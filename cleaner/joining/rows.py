@@ -21,7 +21,7 @@ def row(lines: list[Line], number: int) -> bool:
         return False
     if cells(text) >= 3:
         return True
-    form = _form(text)
+    form = _form(text) if " " in text and text.isascii() else ""
     return bool(form) and form in [_form(lines[n].text) for n in (number - 1, number + 1) if 0 <= n < len(lines)]
 
 
@@ -36,7 +36,7 @@ def cells(text: str) -> int:
 
 def _form(text: str) -> str:
     """What a short Latin line of names and numbers is made of, `A 0, A 0`; '' for any other line."""
-    if len(text) > 60 or not text.isascii() or not text[-1:].isalnum():
+    if len(text) > 60 or not text[-1:].isalnum():
         return ""
     form = _NUMBER.sub("0", _NAME.sub("A", text))
     return form if _FORM.fullmatch(form) else ""
