@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 import regex
@@ -18,6 +20,7 @@ _HAN = regex.compile(r"\p{Han}")
 _CREDIT = regex.compile(r"(?:[。！？”）]|\s)\s*[（(]?[^。，；：！？]{2,24}(?:摄|攝|摄影|攝影|供图)[）)]?$")
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
 
+MOST_HEADS = 3
 _SECTION = regex.compile(r"\p{Han}{2,4}")
 
 
@@ -81,6 +84,9 @@ def units(blocks: list[str], words: Words) -> list[Unit]:
     for i in range(1, len(roles)):
         if roles[i] == "head" and _SECTION.fullmatch(blocks[i]) and _names_a_section(roles, i):
             roles[i] = "label"
+    for first, count in _rows_of_heads(roles):
+        if count > MOST_HEADS:  # so many short lines in a row are a list
+            roles[first : first + count] = ["text"] * count
     found: list[Unit] = []
     i = 0
     while i < len(roles):
@@ -93,6 +99,16 @@ def units(blocks: list[str], words: Words) -> list[Unit]:
             _head(roles, i, found)
             i += 1
     return found
+
+
+def _rows_of_heads(roles: list[Role]) -> Iterator[tuple[int, int]]:
+    """Where headlines stand in a row, and how many."""
+    at = 0
+    for is_head, row in groupby(roles, key=lambda role: role == "head"):
+        count = sum(1 for _ in row)
+        if is_head:
+            yield at, count
+        at += count
 
 
 def _names_a_section(roles: list[Role], i: int) -> bool:

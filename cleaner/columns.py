@@ -14,6 +14,7 @@ MOST_COLUMNS = 6
 MAX_WIDTH = 60.0
 SWITCH = 2.6
 INDENT = 2.0
+ROW = 2
 
 
 @dataclass
@@ -66,11 +67,23 @@ def _modes(widths: list[float]) -> list[float]:
     peaks.sort(key=lambda w: (-near[w], -w))
     chosen: list[float] = []
     for peak in peaks:
+        if chosen and not _in_a_row(widths, peak):
+            continue
         if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= 0.12 * near[peaks[0]]:
             chosen.append(peak)
         if len(chosen) == MOST_COLUMNS:
             break
     return sorted(chosen, reverse=True)
+
+
+def _in_a_row(widths: list[float], width: float) -> bool:
+    """Whether lines of that width stand one below the other, as in a column; scattered ones only happen to be so long."""
+    row = 0
+    for other in widths:
+        row = row + 1 if abs(other - width) <= 1.0 else 0
+        if row >= ROW:
+            return True
+    return False
 
 
 def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:

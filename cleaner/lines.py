@@ -25,6 +25,7 @@ _NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[�
 _SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
+_SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
 
 
@@ -99,7 +100,9 @@ def unit(text: str, latin: bool = False) -> float:
 
 def ending(text: str) -> str:
     """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (bracket or quotation mark), `none`."""
-    if text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
+    if text[-1:] not in "。，；" and (signed := _SIGNED.search(text)):
+        text = text[: signed.start()]
+    elif text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]
     last = text[-1:]
     if last in "）)" and (note := _NOTE.search(text)):

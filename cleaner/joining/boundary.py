@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cleaner.contracts import bare
 from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph
-from cleaner.joining.rows import lopsided, parallel, row, upright
+from cleaner.joining.rows import lopsided, named, parallel, row, upright
 from cleaner.layout import Layout
 from cleaner.lexicon import cuts_word
 from cleaner.lines import Line, answered, beginning, misread, unclosed
@@ -24,8 +24,7 @@ class Boundary:
         self.kind = shape.kind(paragraph.start)
         self.next_kind = shape.kind(number + 1)
         self.begins = beginning(self._next.text, shape.latin)
-        self._room: bool | None = None
-        self._room_known = False
+        self._rooms: list[bool | None] = []
 
     @property
     def _paragraph(self) -> str:
@@ -85,9 +84,9 @@ class Boundary:
 
     @property
     def room(self) -> bool | None:
-        if not self._room_known:
-            self._room, self._room_known = self._shape.room(self._number, self._first and self.kind != "code"), True
-        return self._room
+        if not self._rooms:
+            self._rooms.append(self._shape.room(self._number, self._first and self.kind != "code"))
+        return self._rooms[0]
 
     @property
     def nearly(self) -> bool:
@@ -267,6 +266,10 @@ class Boundary:
     @property
     def attached(self) -> bool:
         return self._start > 0 and not self._shape.lines[self._start].blank
+
+    @property
+    def named(self) -> bool:
+        return named(self._shape.lines[self._start].text) and named(self._next.text)
 
     @property
     def dialogue(self) -> bool:

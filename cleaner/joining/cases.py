@@ -80,6 +80,7 @@ class Case(Parameters):
     blank_style: bool | None = Field(default=None, description="The page sets paragraphs apart with blank lines.")
     pair: bool | None = Field(default=None, description="The two lines stand alone between blank lines.")
     attached: bool | None = Field(default=None, description="No blank line stands before the paragraph.")
+    named: bool | None = Field(default=None, description="Paragraph and next line begin with a name and a colon.")
     dialogue: bool | None = Field(default=None, description="Many lines of the page begin with a quotation mark.")
     tiny: bool | None = Field(default=None, description="The next line is three ems wide or less.")
     longer: bool | None = Field(default=None, description="The next line is much wider than this one.")

@@ -7,9 +7,15 @@ import regex
 from cleaner.lines import Line
 
 _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
+_NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
 _FORM = regex.compile(r"A,? +0(?:,? +[A0])+")
+
+
+def named(text: str) -> bool:
+    """Whether a line begins with a name of at most four characters and a colon, as answers and fields do."""
+    return _NAMED.match(text) is not None
 
 
 def row(lines: list[Line], number: int) -> bool:
