@@ -77,7 +77,7 @@ def _modes(widths: list[float]) -> list[float]:
 
 
 def _in_a_row(widths: list[float], width: float) -> bool:
-    """Whether lines of that width stand one below the other, as in a column; scattered ones only happen to be so long."""
+    """Whether lines of that width stand one below the other, as in a column; scattered ones are so long by chance."""
     row = 0
     for other in widths:
         row = row + 1 if abs(other - width) <= 1.0 else 0
