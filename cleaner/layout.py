@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cleaner.columns import INDENT, Column, columns_of
 from cleaner.kinds import Kinds
-from cleaner.lines import Line, raw_lines, tidy_lines
+from cleaner.lines import Line, double_spaced, raw_lines, tidy_lines
 from cleaner.page import Page
 from cleaner.widths import evenness, proportional, ragged, widths, with_widths
 from cleaner.words import Words
@@ -22,10 +22,19 @@ class Layout:
         self._kinds: Kinds = words.finder
         self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.alphabet)
         self.trims = False
-        self.lines = tidy_lines(page) if page.tidy else self._measured(page, raw_lines(page.text))
+        self.lines = self._lines_of(page)
         self._origins = page.origins
         self._columns: list[Column | None] | None = None
         self._traits: dict[str, bool] = {}
+
+    def _lines_of(self, page: Page) -> list[Line]:
+        spread = double_spaced(page)
+        if page.tidy and not spread:
+            return tidy_lines(page)
+        lines = self._measured(page, raw_lines(page.text))
+        for line in lines if spread else ():
+            line.blank = max(0, line.blank - 1)
+        return lines
 
     def _measured(self, page: Page, lines: list[Line]) -> list[Line]:
         """The lines with their widths as the page was set: whichever way of counting makes more lines equally wide."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex
 
 from cleaner.page import Page
@@ -25,6 +27,8 @@ _NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[�
 _SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
+_CLAUSE = regex.compile(r"[，。；：、]")
+_ENDS = frozenset(FINAL + CLOSERS + "：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
 
@@ -212,6 +216,27 @@ def raw_lines(text: str) -> list[Line]:
             blank, feed = 0, "\f" in raw[lead + len(body) :]
         at += len(raw) + 1
     return lines
+
+
+def double_spaced(page: Page) -> bool:
+    """Whether a blank line follows nearly every line, so that it tells nothing: lines of one width that stop inside a
+    sentence show that they were wrapped. The blocks of a clean page have a blank line between them too, but end one.
+    """
+    known: bool | None = page.memo.get("double-spaced")
+    if known is None:
+        known = page.memo["double-spaced"] = _double_spaced(page)
+    return known
+
+
+def _double_spaced(page: Page) -> bool:
+    lines = page.lines
+    if len(lines) < 8 or page.text.count("\n\n") * 5 < len(lines) * 4:
+        return False
+    cut = [line for line in lines if line[-1] not in _ENDS and len(line) <= 64 and _CLAUSE.search(line, 1)]
+    if len(cut) * 4 < len(lines) or len(cut) < 6:
+        return False
+    usual, _ = Counter(round(width(line)) for line in cut).most_common(1)[0]
+    return usual >= 8 and sum(abs(width(line) - usual) <= 1.5 for line in cut) * 5 >= len(cut) * 3
 
 
 def _indent(lead: str) -> float:

@@ -16,7 +16,7 @@ from cleaner.joining.deciding import Decider, Option
 from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import layout
 from cleaner.lexicon import cuts_word
-from cleaner.lines import CLOSERS, INSIDE, Line, ending, unclosed
+from cleaner.lines import CLOSERS, INSIDE, Line, double_spaced, ending, unclosed
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
@@ -65,7 +65,7 @@ class JoinLines(Repair[JoinLinesParams]):
     def wanted(self, page: Page) -> bool:
         """Whether the page has line ends of the sort that is looked at."""
         if self.params.across == "line":
-            return not page.tidy
+            return not page.tidy or double_spaced(page)
         return "\n\n" in page.text or "\f" in page.text
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
