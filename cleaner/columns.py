@@ -14,14 +14,15 @@ MOST_COLUMNS = 6
 MAX_WIDTH = 60.0
 SWITCH = 2.6
 INDENT = 2.0
-ROW = 2
+ROW = 3
 
 
 @dataclass
 class Column:
     """A column of text: its width in ems, how much its full lines vary, and the indent its paragraphs lost.
 
-    `jitter` is for lines with Latin letters or digits in them, `exact` for lines of full-width characters alone.
+    It is `firm` where lines of its width stand in a row. `jitter` is for lines with Latin letters or digits in them,
+    `exact` for lines of full-width characters alone.
     """
 
     width: float
@@ -29,6 +30,7 @@ class Column:
     exact: float = 0.0
     indent: float | None = None
     wraps: bool = True
+    firm: bool = True
 
 
 def columns_of(lines: list[Line], latin: bool) -> list[Column | None]:
@@ -39,7 +41,7 @@ def columns_of(lines: list[Line], latin: bool) -> list[Column | None]:
     if not modes:
         return [None] * len(lines)
     states = _assign(lines, modes)
-    columns = [Column(m) for m in modes]
+    columns = [Column(m, firm=latin or _in_a_row(near, m)) for m in modes]
     for state, column in enumerate(columns):
         _measure(lines, latin, [i for i, s in enumerate(states) if s == state], column)
     return [columns[s] if s is not None and columns[s].wraps else None for s in states]
@@ -67,8 +69,6 @@ def _modes(widths: list[float]) -> list[float]:
     peaks.sort(key=lambda w: (-near[w], -w))
     chosen: list[float] = []
     for peak in peaks:
-        if chosen and not _in_a_row(widths, peak):
-            continue
         if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= 0.12 * near[peaks[0]]:
             chosen.append(peak)
         if len(chosen) == MOST_COLUMNS:
@@ -80,7 +80,7 @@ def _in_a_row(widths: list[float], width: float) -> bool:
     """Whether lines of that width stand one below the other, as in a column; scattered ones are so long by chance."""
     row = 0
     for other in widths:
-        row = row + 1 if abs(other - width) <= 1.0 else 0
+        row = row + 1 if -0.6 - INDENT <= other - width <= 1.0 else 0  # a first line may have lost its indent
         if row >= ROW:
             return True
     return False

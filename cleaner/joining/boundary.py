@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from cleaner.contracts import bare
-from cleaner.joining.paragraph import INNER, SENTENCE_END, Paragraph
+from cleaner.joining.line_end import LineEnd
+from cleaner.joining.paragraph import INNER, SENTENCE_END
 from cleaner.joining.rows import lopsided, named, parallel, row, upright
-from cleaner.layout import Layout
 from cleaner.lexicon import cuts_word
-from cleaner.lines import Line, answered, beginning, misread, unclosed
+from cleaner.lines import answered, misread, unclosed
 
 
-class Boundary:
+class Boundary(LineEnd):
     """What can be asked of one line end; an answer is worked out when a case asks."""
-
-    def __init__(self, shape: Layout, paragraph: Paragraph, number: int, dangles: Callable[[str], bool]) -> None:
-        self._shape, self._so_far, self._dangles = shape, paragraph, dangles
-        self._start, self._number, self._first = paragraph.start, number, paragraph.start == number
-        self._line: Line = shape.lines[number]
-        self._next: Line = shape.lines[number + 1]
-        self.ends = self._line.ends
-        self.kind = shape.kind(paragraph.start)
-        self.next_kind = shape.kind(number + 1)
-        self.begins = beginning(self._next.text, shape.latin)
-        self._rooms: list[bool | None] = []
-
-    @property
-    def _paragraph(self) -> str:
-        return self._so_far.text(self._number)
 
     @property
     def third_kind(self) -> str:
@@ -43,34 +25,12 @@ class Boundary:
         return self._line.text[0].islower()
 
     @property
-    def wide(self) -> bool:
-        column = self._shape.columns[self._number]
-        return column is not None and self._line.width >= 0.7 * column.width
-
-    @property
     def colon(self) -> bool:
         return self._line.text[-1] in "：:；;"
-
-    def _over(self, number: int) -> bool:
-        slack = self._shape.slack(number)
-        return slack is not None and slack < -1.3
-
-    @property
-    def over(self) -> bool:
-        return self._over(self._number)
-
-    @property
-    def next_over(self) -> bool:
-        return self._over(self._number + 1)
 
     @property
     def single(self) -> bool:
         return self._start == self._number
-
-    @property
-    def regular(self) -> bool:
-        column = self._shape.columns[self._number]
-        return column is not None and column.exact <= 0.6
 
     @property
     def utterance(self) -> bool:
@@ -83,40 +43,8 @@ class Boundary:
         return self._next.text[0] in "“「" and self.next_quoted and self._shape.room(self._number + 1) is not False
 
     @property
-    def room(self) -> bool | None:
-        if not self._rooms:
-            self._rooms.append(self._shape.room(self._number, self._first and self.kind != "code"))
-        return self._rooms[0]
-
-    @property
-    def nearly(self) -> bool:
-        return self._shape.nearly(self._number, self._first)
-
-    @property
     def next_stops(self) -> bool:
         return self._next.ends == "final" or self._next.text[-1] in "：:"
-
-    @property
-    def next_room(self) -> bool | None:
-        return self._shape.room(self._number + 1)
-
-    @property
-    def measured(self) -> bool:
-        return self._shape.columns[self._number] is not None
-
-    @property
-    def indented(self) -> bool:
-        step = self._next.indent - self._line.indent
-        if step <= 0.3:
-            return False
-        least = 0.3 if self._shape.rarely_indented else 0.75
-        return step > least and (self._first or self._next.indent >= 1 or self._shape.rarely_indented)
-
-    @property
-    def first(self) -> bool:
-        column = self._shape.columns[self._number + 1]
-        lost = column is not None and column.indent is not None and column.indent > 0
-        return lost and self._shape.looks_first(self._number + 1) is True
 
     @property
     def open_(self) -> bool:
@@ -144,10 +72,6 @@ class Boundary:
         return after >= len(lines) or lines[after].blank > 0
 
     @property
-    def spread(self) -> bool:
-        return self._shape.spread(self._number) and self._shape.spread(self._number + 1)
-
-    @property
     def opens_again(self) -> bool:
         """A quotation mark cannot open twice: its partner was lost, and somebody else speaks."""
         return self._next.text[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self._next.text[0])
@@ -162,7 +86,7 @@ class Boundary:
 
     @property
     def quotes(self) -> bool:
-        return any(mark in self._paragraph for mark in '"“”「」')
+        return any(mark in self.paragraph for mark in '"“”「」')
 
     @property
     def sentences(self) -> bool:
@@ -187,7 +111,7 @@ class Boundary:
 
     @property
     def lopsided(self) -> bool:
-        return lopsided(self._paragraph)
+        return lopsided(self.paragraph)
 
     @property
     def misread(self) -> bool:
@@ -210,10 +134,6 @@ class Boundary:
         return parallel(self._line.text, self._next.text)
 
     @property
-    def versed(self) -> bool:
-        return self._shape.versed
-
-    @property
     def upright(self) -> bool:
         return len(self._line.text) == 1 and upright(self._shape.lines, self._number)
 
@@ -234,10 +154,6 @@ class Boundary:
         return self._line.text.isascii() and self._next.text.isascii()
 
     @property
-    def both(self) -> str:
-        return bare(self._paragraph + self._next.text)
-
-    @property
     def top(self) -> bool:
         return self._start == 0
 
@@ -254,10 +170,6 @@ class Boundary:
         return row(self._shape.lines, self._number + 1)
 
     @property
-    def blank_style(self) -> bool:
-        return self._shape.blank_style
-
-    @property
     def pair(self) -> bool:
         lines, i = self._shape.lines, self._number
         before = i == 0 or lines[i].blank > 0
@@ -272,10 +184,6 @@ class Boundary:
         return named(self._shape.lines[self._start].text) and named(self._next.text)
 
     @property
-    def dialogue(self) -> bool:
-        return self._shape.dialogue
-
-    @property
     def tiny(self) -> bool:
         return self._next.width <= 3
 
@@ -286,7 +194,7 @@ class Boundary:
     @property
     def spoken(self) -> bool:
         marks = ("“", "「", "『", "‘")
-        whole = self._paragraph.startswith(marks) and not self.open_
+        whole = self.paragraph.startswith(marks) and not self.open_
         return whole and self._next.text.startswith(marks) and self.next_quoted
 
     @property
@@ -297,4 +205,4 @@ class Boundary:
     @property
     def same_item(self) -> bool:
         numbered = self.kind == self.next_kind and self.kind in ("item", "point")
-        return numbered and not self._paragraph[0].isalnum()
+        return numbered and not self.paragraph[0].isalnum()

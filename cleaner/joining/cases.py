@@ -49,6 +49,7 @@ class Case(Parameters):
     next_stops: bool | None = Field(default=None, description="The next line ends a sentence, or with a colon.")
     next_room: bool | None = Field(default=None, description="The next line itself stops short of its column.")
     measured: bool | None = Field(default=None, description="The width of the line's column is known.")
+    firm: bool | None = Field(default=None, description="The line's column has lines of its width in a row.")
     indented: bool | None = Field(default=None, description="The next line has this page's paragraph indent.")
     first: bool | None = Field(default=None, description="The next line is as short as one whose indent was lost.")
     open_: bool | None = Field(default=None, description="A quotation mark or bracket of the paragraph is still open.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
+from cleaner.contracts import bare
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import Paragraph
 from cleaner.layout import Layout
@@ -66,7 +67,7 @@ class Matches(Test):
 
     def holds(self, at: Boundary) -> bool:
         """Whether they do."""
-        return self.pattern.fullmatch(at.both) is not None
+        return self.pattern.fullmatch(bare(at.paragraph + at.after)) is not None
 
 
 class Option:
