@@ -15,7 +15,7 @@ ALONE: frozenset[Contract] = frozenset(("nothing", "spaces", "breaks", "marks", 
 
 SPACE = regex.compile(r"[^\S\n\r\f\v\x85\u2028\u2029]|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 WHITE = regex.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x1c-\x1f]")
-NO_CHARACTER = "\ufffe"
+NO_CHARACTER = "\ufffe\x02"
 _HYPHEN = regex.compile(r"[-\u00ad\u2010][^\S\n]*[\n\f]")
 _RADICAL = regex.compile(r"[\u2e80-\u2fdf\u31c0-\u31ef]")
 _HAN = regex.compile(r"\p{Han}")
@@ -59,7 +59,7 @@ def _not_equal_marks(before: str, after: str) -> str:
         return ""
     if _RADICAL.fullmatch(before) and _HAN.fullmatch(after):
         return ""
-    if all(unicodedata.category(c)[0] in "PSZ" or c == NO_CHARACTER for c in before + after):
+    if all(unicodedata.category(c)[0] in "PSZ" or c in NO_CHARACTER for c in before + after):
         return ""
     return "it replaces more than marks and character forms"
 

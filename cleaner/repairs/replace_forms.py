@@ -13,7 +13,11 @@ from cleaner.edits import Change
 from cleaner.forms import Forms, forms
 from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
+from cleaner.script import script_of
 from cleaner.words import Words
+
+# The Unicode data give the traditional form; where the page is simplified, the ordinary one was printed.
+SIMPLIFIED = {"⼾": "户", "⿈": "黄"}
 
 
 class ReplaceFormsParams(Parameters):
@@ -43,5 +47,6 @@ class ReplaceForms(Repair[ReplaceFormsParams]):
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every form."""
+        own = SIMPLIFIED if script_of(page) == "hans" else {}
         for match in self.pattern.finditer(page.text):
-            yield Change(match.start(), match.end(), self.table[match[0]])
+            yield Change(match.start(), match.end(), own.get(match[0], self.table[match[0]]))
