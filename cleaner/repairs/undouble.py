@@ -19,6 +19,7 @@ from cleaner.words import Words
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
+_SAME = regex.compile(r"^([^，。！？；\n]{4,40}) ?\1$", regex.MULTILINE)
 _EQUAL = regex.compile(r"^(.{2,80})\n\1$", regex.MULTILINE)
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
 _NEUTRAL = frozenset("—…-.·=*_~ ～")
@@ -159,14 +160,16 @@ class Undouble(Repair[UndoubleParams]):
             yield Piece(where[match.start() + len(copy) - len(copy.lstrip())], size, 2)
 
     def _bold_headings(self, text: str) -> bool:
-        """Whether at least two different lines of their own stand twice between lines of running text."""
-        found = set()
-        for match in _EQUAL.finditer(text):
-            line = match[1]
-            after = text[match.end() + 1 : match.end() + 80].split("\n")[0]
-            if not _spoken(line) and len(after) > len(line) * 1.2 and len(line) >= 4:
-                found.add(line)
-        return len(found) >= 2
+        """Whether at least two lines of their own stand twice above running text, or three twice on one line."""
+        twice = {m[1] for m in _SAME.finditer(text) if _heads(text, m) and _WORD.search(m[1]) and not _periodic(m[1])}
+        equal = {m[1] for m in _EQUAL.finditer(text) if not _spoken(m[1]) and len(m[1]) >= 4 and _heads(text, m)}
+        return len(twice) >= 3 or len(equal) >= 2
+
+
+def _heads(text: str, match: regex.Match[str]) -> bool:
+    """Whether a longer line follows the line that stands twice; lines of a song are as long as each other."""
+    after = text[match.end() + 1 : match.end() + 80].lstrip("\n").split("\n")[0]
+    return len(after) > len(match[1]) * 1.2
 
 
 def _unit_at(stream: str, at: int) -> Piece | None:

@@ -17,7 +17,7 @@ from cleaner.words import Words
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
 _CJK = r"\p{Han}〇○、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕\u3040-\u30ff"
 _HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
-_AFTER_LATIN = regex.compile(r"(?<=\p{Han}[ !-~--[\"'`()<>]]{0,40}[A-Za-z0-9%])[,;?!](?= \p{Han})", regex.V1)
+_AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%℃²°])[,;?!](?= \p{Han})", regex.V1)
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
 
 
