@@ -21,6 +21,7 @@ _CREDIT = regex.compile(r"(?:[。！？”）]|\s)\s*[（(]?[^。，；：！？
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
 
 MOST_HEADS = 3
+_INDEX = regex.compile(r"\d+(?:[-–—]\d+)?$")
 _SECTION = regex.compile(r"\p{Han}{2,4}")
 
 
@@ -54,7 +55,9 @@ def role(block: str, kind: str) -> Role:
         return "text"
     headline = ending(block) in ("none", "closed") or block[-1] in "？！?!"
     marks = block.count("，") + block.count("、")
-    return "head" if headline and marks <= 1 and _HAN.search(block) else "text"
+    if "，" in block and " " not in block and width(block) > 20:
+        return "text"  # a long clause with a comma in it is rather a caption that lost its mark
+    return "head" if headline and marks <= 1 and not _INDEX.search(block) and _HAN.search(block) else "text"
 
 
 def _spoken_headline(block: str) -> bool:

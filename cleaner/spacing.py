@@ -16,6 +16,7 @@ SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}
 _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _HAN = regex.compile(r"\p{Han}")
 _BETWEEN = regex.compile(rf"(?<=[{CJK}]) +(?=[{CJK}])")
+_PAUSE = regex.compile("[，。；：！？、]")
 _THIN = 0.5
 
 
@@ -88,7 +89,7 @@ class Spaced:
         if len(tokens) < 4:
             return False
         singles = sum(1 for t in tokens if len(t) <= 4 and SINGLE.fullmatch(t))
-        if singles < 3 or singles * 5 < len(tokens) * 2:
+        if singles < 3 or singles * 5 < len(tokens) * (2 if _PAUSE.search(self.text) or len(tokens) > 9 else 3):
             return False
         han = self.letters
         between = len(_BETWEEN.findall(self.text))

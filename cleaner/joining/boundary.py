@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.joining.line_end import LineEnd
 from cleaner.joining.paragraph import INNER, SENTENCE_END
-from cleaner.joining.rows import lopsided, named, parallel, row, upright
+from cleaner.joining.rows import ENTRY, UTTERANCE, lopsided, named, parallel, row, upright
 from cleaner.lexicon import cuts_word
 from cleaner.lines import answered, misread, unclosed
 
@@ -107,6 +107,8 @@ class Boundary(LineEnd):
     @property
     def next_running(self) -> bool:
         text = self._next.text
+        if text.isascii():
+            return self.latin and sum(word.isalpha() for word in text.split()) >= 5
         return INNER.search(text) is not None or ("、" in text and self._next.width >= 16)
 
     @property
@@ -178,6 +180,19 @@ class Boundary(LineEnd):
     @property
     def attached(self) -> bool:
         return self._start > 0 and not self._shape.lines[self._start].blank
+
+    @property
+    def whole_quotation(self) -> bool:
+        text = self.paragraph
+        return text[0] in "“「" and text[-1] in "”」" and not any(mark in text[1:-1] for mark in "“”「」")
+
+    @property
+    def next_entry(self) -> bool:
+        return ENTRY.match(self._next.text) is not None
+
+    @property
+    def next_utters(self) -> bool:
+        return UTTERANCE.match(self._next.text) is not None
 
     @property
     def named(self) -> bool:

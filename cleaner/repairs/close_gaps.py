@@ -30,6 +30,7 @@ _SPACED_NUMBER = regex.compile(
 _IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
     _IS_LETTER[ord(_first) : ord(_last) + 1] = True
+_SCORE = regex.compile(r"\d [-:] \d")
 _PAIR = regex.compile(r"\w\w")
 _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
 _LONE_DIGIT = regex.compile(r" [0-9A-Z.,:%+\-](?=[ \n])(?<=[0-9A-Z.,:%+\-] .)")
@@ -182,6 +183,7 @@ def _spaced_numbers(text: str) -> dict[int, list[int]]:
     """The gaps inside numbers whose digits stand apart, by the start of their line; a lone one may be a list."""
     found: dict[int, list[int]] = {}
     runs = [m for m in _SPACED_NUMBER.finditer(text) if any(c.isdigit() for c in m[0]) or len(m[0]) < 6]
+    runs = [m for m in runs if not _SCORE.fullmatch(m[0])]
     if sum(any(c.isdigit() for c in m[0]) for m in runs) < 2:
         return {}
     for match in runs:

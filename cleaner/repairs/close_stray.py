@@ -30,6 +30,11 @@ _NAMES = regex.compile(r"(?:(?<=^|[^\p{Han}])|(?<=\s))\p{Han}{2,3}(?: +\p{Han}{2
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
 
 
+# Gaps that separate parts: behind the head of an entry, a time or a number of a source, before the name of a field.
+_ENTRY = regex.compile(r"^(?:\p{Han}{1,4}( +)(?=[\p{Han}“《])|(?:\d{1,2}[:：]\d{2}|\[\d{1,3}\])( +)(?=\S))")
+_INDEX = regex.compile(r"^\p{Han}{1,8}( +)[^\p{Han}]+$")
+_FIELD = regex.compile(r"( +)(?=\p{Han}{1,6}[：:])")
+_NAME_AND_VERB = regex.compile(r"( +)(?:\p{Han}{2,4})( +)(?:摄|攝|摄影|攝影|供图)[）)]?$")
 _CLAUSE = regex.compile("[，。；]")
 _ONE_HAN = regex.compile(r"[\p{Han}〇○]")
 _CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
@@ -108,6 +113,7 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def _kept(self, block: str) -> list[tuple[int, int]]:
         kept = [m.span() for m in _NAMES.finditer(block)] if block.count(" ") > 1 else []
+        kept += _separators(block)
         if self.safe is not None and ("/" in block or "@" in block or "`" in block or "www." in block):
             kept += [(m.start(), m.end()) for m in self.safe.finditer(block)]
         return kept
@@ -120,6 +126,14 @@ class CloseStray(Repair[CloseStrayParams]):
         while found is not None and found.end() < len(near):
             found = self.role.search(near, found.start() + 1)
         return found is not None or self.role.match(block, end) is not None
+
+
+def _separators(block: str) -> list[tuple[int, int]]:
+    kept = [m.span(1) for m in _FIELD.finditer(block) if "：" in block[: m.start()]]
+    for pattern in (_ENTRY, _INDEX, _NAME_AND_VERB):
+        if match := pattern.search(block):
+            kept += [match.span(group) for group in range(1, pattern.groups + 1) if match[group]]
+    return kept
 
 
 def _quoted(block: str, at: int) -> bool:
