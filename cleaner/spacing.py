@@ -78,6 +78,13 @@ class Spaced:
         return any(_HAN.fullmatch(a) and _HAN.fullmatch(b) for a, b in pairwise(self.tokens))
 
     @lazy
+    def row(self) -> bool:
+        """Whether the line may be a row of a table: a few short words, some of them of one character, and no marks."""
+        tokens = self.tokens
+        words = all(1 <= len(t) <= 4 and t.isalpha() for t in tokens)
+        return 4 <= len(tokens) <= 9 and words and any(len(t) > 1 for t in tokens)
+
+    @lazy
     def letters(self) -> int:
         """How many Han characters and kana the line has."""
         return len(LETTER.findall(self.text))

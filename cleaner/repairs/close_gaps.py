@@ -118,6 +118,8 @@ class CloseGaps(Repair[CloseGapsParams]):
             chosen, case = [True] * len(gaps), "spaced-page"
         elif line.spaced or (some and (all(map(_LONE.fullmatch, line.tokens)) or line.pair)):
             chosen, case = [True] * len(gaps), "spaced-line"
+        elif line.row and not some:
+            return
         else:
             chosen, case = _in_runs(line.tokens, self.params.run), "spaced-run"
         if not any(chosen):

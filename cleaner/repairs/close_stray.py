@@ -34,6 +34,9 @@ _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[
 _ENTRY = regex.compile(r"^(?:\p{Han}{1,4}( +)(?=[\p{Han}“《])|(?:\d{1,2}[:：]\d{2}|\[\d{1,3}\])( +)(?=\S))")
 _INDEX = regex.compile(r"^\p{Han}{1,8}( +)[^\p{Han}]+$")
 _FIELD = regex.compile(r"( +)(?=\p{Han}{1,6}[：:])")
+_MENTION = regex.compile(r"@\w+( +)")
+_CAST = regex.compile(r"^\p{Han}{2,6}：\p{Han}{2,4}( +)\p{Han}{2,4}(?:( +)\p{Han}{2,4})?$")
+_ADDRESS = regex.compile(r"^[（(]\d{1,2}[.．]")
 _NAME_AND_VERB = regex.compile(r"( +)(?:\p{Han}{2,4})( +)(?:摄|攝|摄影|攝影|供图)[）)]?$")
 _CLAUSE = regex.compile("[，。；]")
 _ONE_HAN = regex.compile(r"[\p{Han}〇○]")
@@ -129,8 +132,10 @@ class CloseStray(Repair[CloseStrayParams]):
 
 
 def _separators(block: str) -> list[tuple[int, int]]:
+    if _ADDRESS.match(block):  # the parts of an institution's name and its postcode
+        return [(0, len(block))]
     kept = [m.span(1) for m in _FIELD.finditer(block) if "：" in block[: m.start()]]
-    for pattern in (_ENTRY, _INDEX, _NAME_AND_VERB):
+    for pattern in (_ENTRY, _INDEX, _MENTION, _CAST, _NAME_AND_VERB):
         if match := pattern.search(block):
             kept += [match.span(group) for group in range(1, pattern.groups + 1) if match[group]]
     return kept

@@ -118,4 +118,7 @@ class WidenMarks(Repair[WidenMarksParams]):
             return True
         if before and before.isascii() and not before.isspace() and before not in ")]%":
             return False
-        return bool(before and self.beside.match(before)) or bool(self.beside.match(text[end + 1 : end + 2]))
+        after = text[end + 1 : end + 2]
+        if before == " " and text[start - 2 : start - 1].isascii() and after in "”’》」":
+            return False  # all of it is quoted, as a program said it
+        return bool(before and self.beside.match(before)) or bool(self.beside.match(after))
