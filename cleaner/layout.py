@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+import regex
+
 from cleaner.columns import INDENT, Column, columns_of
 from cleaner.kinds import Kinds
 from cleaner.lines import Line, double_spaced, raw_lines, tidy_lines
@@ -12,6 +14,7 @@ from cleaner.page import Page
 from cleaner.widths import evenness, proportional, ragged, widths, with_widths
 from cleaner.words import Words
 
+_MARKS = regex.compile("[，。；：！？]")
 _HALVED = frozenset("，。、；：！？”’）》」』】〕")
 
 
@@ -102,6 +105,19 @@ class Layout:
 
     def _rarely_indented(self) -> bool:
         return sum(1 for line in self.lines if line.indent) * 12 < len(self.lines)
+
+    @property
+    def cells_apart(self) -> bool:
+        """Whether an extractor set every cell of a table on a line of its own, with one space before all but a first."""
+        return self._trait("cells_apart", self._cells_apart)
+
+    def _cells_apart(self) -> bool:
+        return sum(self.cell(i) and not self.cell(i - 1) for i in range(1, len(self.lines))) >= 2
+
+    def cell(self, number: int) -> bool:
+        """Whether a line looks like such a cell."""
+        line = self.lines[number]
+        return line.indent == 0.5 and line.width <= 18 and not _MARKS.search(line.text)
 
     @property
     def dialogue(self) -> bool:

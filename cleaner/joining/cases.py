@@ -88,6 +88,8 @@ class Case(Parameters):
     dialogue: bool | None = Field(default=None, description="Many lines of the page begin with a quotation mark.")
     tiny: bool | None = Field(default=None, description="The next line is three ems wide or less.")
     longer: bool | None = Field(default=None, description="The next line is much wider than this one.")
+    cells_apart: bool | None = Field(default=None, description="On this page every cell of a table is on a line.")
+    next_cell: bool | None = Field(default=None, description="The next line is a cell, set off by a single space.")
     row: bool | None = Field(default=None, description="The line is a table row: at least three cells a space apart.")
     previous_row: bool | None = Field(default=None, description="The line before this one is a table row.")
     next_row: bool | None = Field(default=None, description="The next line is a table row.")

@@ -13,7 +13,7 @@ from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.lines import INSIDE
 
-TRAITS = ("blank_style", "versed", "dialogue")  # what a case may want of the page as a whole
+TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
 
 
 class Test:

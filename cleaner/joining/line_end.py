@@ -100,5 +100,13 @@ class LineEnd:
         return self._shape.blank_style
 
     @property
+    def cells_apart(self) -> bool:
+        return self._shape.cells_apart
+
+    @property
+    def next_cell(self) -> bool:
+        return self._shape.cell(self._number + 1) and self._line.width <= 18
+
+    @property
     def dialogue(self) -> bool:
         return self._shape.dialogue
