@@ -107,8 +107,6 @@ class Boundary(LineEnd):
     @property
     def next_running(self) -> bool:
         text = self._next.text
-        if text.isascii():
-            return self.latin and sum(word.isalpha() for word in text.split()) >= 5
         return INNER.search(text) is not None or ("、" in text and self._next.width >= 16)
 
     @property

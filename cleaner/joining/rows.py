@@ -9,8 +9,10 @@ from cleaner.lines import Line
 _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
 _NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
 UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
-# A head and a space, a time, the number of a source, a question.
-ENTRY = regex.compile(r"\p{Han}{1,4} (?=\p{Han})|\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]")
+# A head and a space, a time, the number of a source, a question; a key of code, a word with its number.
+ENTRY = regex.compile(
+    r"\p{Han}{1,4} (?=\p{Han})|\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
+)
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
 _FORM = regex.compile(r"A,? +0(?:,? +[A0])+")

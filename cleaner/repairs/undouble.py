@@ -76,7 +76,7 @@ class Undouble(Repair[UndoubleParams]):
             proved = [chain for chain in _chains(stream, self._pieces(stream)) if self._proof(stream, chain)]
             regions.append((begin, stop, places, stream, proved))
             firm = firm or bool(proved)
-        for begin, stop, places, _, proved in regions:
+        for begin, stop, places, stream, proved in regions:
             taken = {p.start: p for chain in proved for p in (*chain, *_between(stream, chain))}
             for piece in self._lines(text, begin, stop, places):
                 if _covered(piece, taken):
