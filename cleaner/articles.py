@@ -21,6 +21,7 @@ _CREDIT = regex.compile(r"(?:[。！？”）]|\s)\s*[（(]?[^。，；：！？
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
 
 MOST_HEADS = 3
+_SIGNED = frozenset("摄攝影图道）)")
 _INDEX = regex.compile(r"\d+(?:[-–—]\d+)?$")
 _SECTION = regex.compile(r"\p{Han}{2,4}")
 
@@ -76,9 +77,8 @@ def read(page: Page, words: Words) -> tuple[list[str], list[Unit]]:
 
 def units(blocks: list[str], words: Words) -> list[Unit]:
     """The page as heads and bodies in their order; headlines inside a body are its subheadings."""
-    roles: list[Role] = [
-        "text" if len(b) > 72 and b[-1] not in "摄攝影图道）)" else role(b, words.kind(b)) for b in blocks
-    ]
+    kind = words.finder.of
+    roles: list[Role] = ["text" if len(b) > 72 and b[-1] not in _SIGNED else role(b, kind(b)) for b in blocks]
     for i, r in enumerate(roles):  # a photograph's text is a caption where its credit stands below it
         if r == "text" and i + 1 < len(roles) and roles[i + 1] == "credit":
             roles[i] = "caption"

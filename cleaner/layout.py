@@ -108,7 +108,7 @@ class Layout:
 
     @property
     def cells_apart(self) -> bool:
-        """Whether an extractor set every cell of a table on a line of its own, all but the first with a space before."""
+        """Whether an extractor set every cell of a table on a line of its own, a space before all but the first."""
         return self._trait("cells_apart", self._cells_apart)
 
     def _cells_apart(self) -> bool:

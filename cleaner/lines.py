@@ -29,6 +29,7 @@ _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = regex.compile(r"[，。；：、]")
 _ENDS = frozenset(FINAL + CLOSERS + "：:")
+_SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
 
@@ -104,7 +105,7 @@ def unit(text: str, latin: bool = False) -> float:
 
 def ending(text: str) -> str:
     """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (bracket or quotation mark), `none`."""
-    if text[-1:] not in "。，；" and (signed := _SIGNED.search(text)):
+    if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
         text = text[: signed.start()]
     elif text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]

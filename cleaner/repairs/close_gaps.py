@@ -30,6 +30,7 @@ _SPACED_NUMBER = regex.compile(
 _IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
     _IS_LETTER[ord(_first) : ord(_last) + 1] = True
+LABEL = 40  # no section label is longer, its spaces included
 _SCORE = regex.compile(r"\d [-:] \d")
 _PAIR = regex.compile(r"\w\w")
 _DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
@@ -145,7 +146,7 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def _behind_a_label_mark(self, line: str, gap: Gap) -> bool:
         """Whether the gap stands behind the mark of a section label, which may be misread as a character."""
-        if gap.start != 1:
+        if gap.start != 1 or len(line) > LABEL:
             return False
         name = bare(line[gap.end :])
         if self.words.kind(f"{gap.left} {name}") != "label":

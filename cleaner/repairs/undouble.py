@@ -19,8 +19,7 @@ from cleaner.words import Words
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
-_SAME = regex.compile(r"^([^，。！？；\n]{4,40}) ?\1$", regex.MULTILINE)
-_EQUAL = regex.compile(r"^(.{2,80})\n\1$", regex.MULTILINE)
+_PAUSE = regex.compile("[，。！？；]")
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
 _NEUTRAL = frozenset("—…-.·=*_~ ～")
 _SINGLE = frozenset(".-·/=*~～")  # neutral, and no mark is made of two of them
@@ -68,7 +67,7 @@ class Undouble(Repair[UndoubleParams]):
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """Changes that delete second copies; a doubled line that nothing proves is flagged."""
         text = page.text
-        firm = self._bold_headings(text)
+        firm = self._bold_headings(page)
         regions = []
         for begin, stop in self._regions(page):
             places = [i for i in range(begin, stop) if not text[i].isspace()]
@@ -159,17 +158,26 @@ class Undouble(Repair[UndoubleParams]):
             size = sum(1 for c in copy if not c.isspace())
             yield Piece(where[match.start() + len(copy) - len(copy.lstrip())], size, 2)
 
-    def _bold_headings(self, text: str) -> bool:
+    def _bold_headings(self, page: Page) -> bool:
         """Whether at least two lines of their own stand twice above running text, or three twice on one line."""
-        twice = {m[1] for m in _SAME.finditer(text) if _heads(text, m) and _WORD.search(m[1]) and not _periodic(m[1])}
-        equal = {m[1] for m in _EQUAL.finditer(text) if not _spoken(m[1]) and len(m[1]) >= 4 and _heads(text, m)}
+        lines = page.lines
+        twice: set[str] = set()
+        equal: set[str] = set()
+        for number in range(len(lines) - 1):
+            line, after = lines[number], lines[number + 1]
+            if _half(line):
+                half = line[: len(line) // 2]
+                if 4 <= len(half) <= 40 and len(after) > 1.2 * len(half) and _is_heading(half):
+                    twice.add(half)
+            elif line == after and 4 <= len(line) <= LONGEST and not _spoken(line):
+                below = lines[number + 2] if number + 2 < len(lines) else ""
+                if len(below) > len(line) * 1.2:
+                    equal.add(line)
         return len(twice) >= 3 or len(equal) >= 2
 
 
-def _heads(text: str, match: regex.Match[str]) -> bool:
-    """Whether a longer line follows the line that stands twice; lines of a song are as long as each other."""
-    after = text[match.end() + 1 : match.end() + 80].lstrip("\n").split("\n")[0]
-    return len(after) > len(match[1]) * 1.2
+def _is_heading(line: str) -> bool:
+    return _PAUSE.search(line) is None and _WORD.search(line) is not None and not _periodic(line)
 
 
 def _unit_at(stream: str, at: int) -> Piece | None:
