@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from cleaner.joining.deciding import TRAITS, Among, Is, Matches, Option, Over, Test
+from cleaner.joining.deciding import Among, Is, Matches, Option, Over, Test
 from cleaner.repair import Parameters
 from cleaner.words import Words
 
@@ -111,10 +111,9 @@ def needs_evidence(case: Case) -> bool:
 def option(case: Case, words: Words) -> Option:
     """The case as it is asked, its cheap conditions first."""
     tests: list[tuple[int, Test]] = []
-    traits = {name: value for name in TRAITS if (value := getattr(case, name)) is not None}
     for name in Case.model_fields:
         wanted: Any = getattr(case, name)
-        if name in ("name", "then", "ends", "begins", "kind", "next_kind", *TRAITS) or wanted is None:
+        if name in ("name", "then", "ends", "begins", "kind", "next_kind") or wanted is None:
             continue
         if name == "longer_than":
             test: Test = Over(wanted)
@@ -126,4 +125,4 @@ def option(case: Case, words: Words) -> Option:
             test = Is(name, wanted)
         tests.append((_COST.get(name, 3), test))
     ordered = [test for _, test in sorted(tests, key=lambda pair: pair[0])]
-    return Option(case.name, case.then, (case.ends, case.begins, case.kind, case.next_kind), traits, ordered)
+    return Option(case.name, case.then, (case.ends, case.begins, case.kind, case.next_kind), ordered)

@@ -14,6 +14,8 @@ from cleaner.lexicon import last_word
 from cleaner.lines import INSIDE
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
+COMMON = ("room", "clauses", "row")  # what many cases ask of every line end: told once
+OFTEN = 5
 
 
 class Test:
@@ -73,33 +75,27 @@ class Matches(Test):
 class Option:
     """A case as it is asked: what it wants of the line's ending and kind and of the next line's, then the rest.
 
-    `wanted` are the endings, beginnings, kinds and next kinds that it is for, each None where it is for all;
-    `traits` what it wants of the page as a whole.
+    `wanted` are the endings, beginnings, kinds and next kinds that it is for, each None where it is for all.
     """
 
-    def __init__(
-        self,
-        name: str,
-        then: str,
-        wanted: Sequence[Sequence[str] | None],
-        traits: Mapping[str, bool],
-        tests: Sequence[Test],
-    ) -> None:
+    def __init__(self, name: str, then: str, wanted: Sequence[Sequence[str] | None], tests: Sequence[Test]) -> None:
         self.name, self.then = name, then
-        self.traits = dict(traits)
+        self.tests = list(tests)
         self._wanted = list(wanted)
-        self._tests = list(tests)
 
-    def may_fit(self, *found: str) -> bool:
-        """Whether it may fit a line that ends so, before one that begins so, of these kinds."""
-        return all(names is None or name in names for names, name in zip(self._wanted, found, strict=True))
+    def asks(self, name: str) -> bool:
+        """Whether one of its conditions is a yes or a no to this question."""
+        return any(isinstance(test, Is) and test.name == name for test in self.tests)
 
-    def fits(self, at: Boundary) -> bool:
-        """Whether all its other conditions hold."""
-        for test in self._tests:  # noqa: SIM110 - all() costs a generator for each case
-            if not test.holds(at):
-                return False
-        return True
+    def may_fit(self, found: Sequence[str], told: Mapping[str, bool | None]) -> bool:
+        """Whether it may fit where ending, beginning and kinds are those found, and some questions are answered."""
+        if any(names is not None and name not in names for names, name in zip(self._wanted, found, strict=True)):
+            return False
+        return all(told[t.name] is t.wanted for t in self.tests if isinstance(t, Is) and t.name in told)
+
+    def rest(self, told: Mapping[str, bool | None]) -> list[Test]:
+        """The conditions that these answers leave open."""
+        return [t for t in self.tests if not (isinstance(t, Is) and t.name in told)]
 
 
 class Decision:
@@ -116,8 +112,9 @@ class Decider:
         self._options = list(options)
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])
-        self._traits = [name for name in TRAITS if any(name in option.traits for option in options)]
-        self._dispatch: dict[tuple[str, ...], list[Option]] = {}
+        self._traits = [name for name in TRAITS if any(option.asks(name) for option in options)]
+        self._common = [name for name in COMMON if sum(option.asks(name) for option in options) >= OFTEN]
+        self._dispatch: dict[tuple[str | bool | None, ...], list[tuple[Option, list[Test]]]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -126,7 +123,7 @@ class Decider:
     def decisions(self, shape: Layout, chosen: set[int] | None) -> list[Decision]:
         """What is done where something is; only the line ends behind the `chosen` lines are asked."""
         lines = shape.lines
-        traits = "".join("ny"[getattr(shape, name)] for name in self._traits) if len(lines) > 1 else ""
+        traits = [bool(getattr(shape, name)) for name in self._traits] if len(lines) > 1 else []
         paragraph = Paragraph(lines, 0)
         found: list[Decision] = []
         for number in range(len(lines) - 1):
@@ -143,15 +140,20 @@ class Decider:
                 paragraph = Paragraph(lines, number + 1)
         return found
 
-    def _first(self, at: Boundary, traits: str) -> Option | None:
-        """The first case that fits; cases that the page or these four rule out are not asked at all."""
-        key = (at.ends, at.begins, at.kind, at.next_kind)
-        options = self._dispatch.get((*key, traits))
+    def _first(self, at: Boundary, traits: list[bool]) -> Option | None:
+        """The first case that fits; cases that the page or the commonest answers rule out are not asked at all."""
+        found = (at.ends, at.begins, at.kind, at.next_kind)
+        answers = [*traits, *[getattr(at, name) for name in self._common]]
+        key = (*found, *answers)
+        options = self._dispatch.get(key)
         if options is None:
-            told = {name: trait == "y" for name, trait in zip(self._traits, traits, strict=True)}
-            options = [o for o in self._options if o.may_fit(*key) and all(told[n] is w for n, w in o.traits.items())]
-            self._dispatch[*key, traits] = options
-        for option in options:
-            if option.fits(at):
+            told = dict(zip([*self._traits, *self._common], answers, strict=True))
+            options = [(o, o.rest(told)) for o in self._options if o.may_fit(found, told)]
+            self._dispatch[key] = options
+        for option, tests in options:
+            for test in tests:
+                if not test.holds(at):
+                    break
+            else:
                 return option
         return None
