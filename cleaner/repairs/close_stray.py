@@ -37,6 +37,7 @@ _FIELD = regex.compile(r"( +)(?=\p{Han}{1,6}[：:])")
 _MENTION = regex.compile(r"@\w+( +)")
 _CAST = regex.compile(r"^\p{Han}{2,6}：\p{Han}{2,4}( +)\p{Han}{2,4}(?:( +)\p{Han}{2,4})?$")
 _ADDRESS = regex.compile(r"^[（(]\d{1,2}[.．]")
+_CUT_CREDIT = regex.compile(r"(?<=[。！？”）])( +)[\p{Han}·/／]{2,6}$")
 _NAME_AND_VERB = regex.compile(r"( +)(?:\p{Han}{2,4})( +)(?:摄|攝|摄影|攝影|供图)[）)]?$")
 _CLAUSE = regex.compile("[，。；]")
 _ONE_HAN = regex.compile(r"[\p{Han}〇○]")
@@ -135,7 +136,7 @@ def _separators(block: str) -> list[tuple[int, int]]:
     if _ADDRESS.match(block):  # the parts of an institution's name and its postcode
         return [(0, len(block))]
     kept = [m.span(1) for m in _FIELD.finditer(block) if "：" in block[: m.start()]]
-    for pattern in (_ENTRY, _INDEX, _MENTION, _CAST, _NAME_AND_VERB):
+    for pattern in (_ENTRY, _INDEX, _MENTION, _CAST, _CUT_CREDIT, _NAME_AND_VERB):
         if match := pattern.search(block):
             kept += [match.span(group) for group in range(1, pattern.groups + 1) if match[group]]
     return kept
