@@ -46,7 +46,7 @@ def role(block: str, kind: str) -> Role:
     """What part a block plays, by its kind and its form."""
     if kind in ("label", "byline", "credit"):
         return kind  # type: ignore[return-value]
-    if kind == "chapter":
+    if kind in ("chapter", "chapter-number", "title"):
         return "head"
     if kind:
         return "text"

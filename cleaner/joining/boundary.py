@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.joining.line_end import LineEnd
 from cleaner.joining.paragraph import INNER, SENTENCE_END
-from cleaner.joining.rows import ENTRY, UTTERANCE, lopsided, named, parallel, row, upright
+from cleaner.joining.rows import ENTRY, POINT_INSIDE, UTTERANCE, lopsided, named, parallel, row, upright
 from cleaner.lexicon import cuts_word
 from cleaner.lines import answered, misread, unclosed
 
@@ -183,6 +183,10 @@ class Boundary(LineEnd):
     def whole_quotation(self) -> bool:
         text = self.paragraph
         return text[0] in "“「" and text[-1] in "”」" and not any(mark in text[1:-1] for mark in "“”「」")
+
+    @property
+    def enumerates(self) -> bool:
+        return POINT_INSIDE.search(self.paragraph) is not None
 
     @property
     def next_entry(self) -> bool:

@@ -82,6 +82,7 @@ class Case(Parameters):
     pair: bool | None = Field(default=None, description="The two lines stand alone between blank lines.")
     attached: bool | None = Field(default=None, description="No blank line stands before the paragraph.")
     whole_quotation: bool | None = Field(default=None, description="The paragraph is one quotation.")
+    enumerates: bool | None = Field(default=None, description="The paragraph has numbered points inside its lines.")
     next_entry: bool | None = Field(default=None, description="The next line begins as an entry of a list does.")
     next_utters: bool | None = Field(default=None, description="The next line begins with a whole sentence in quotes.")
     named: bool | None = Field(default=None, description="Paragraph and next line begin with a name and a colon.")

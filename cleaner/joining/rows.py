@@ -8,6 +8,7 @@ from cleaner.lines import Line
 
 _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
 _NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
+POINT_INSIDE = regex.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
 UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
 # A head and a space, a time, the number of a source, a question; a key of code, a word with its number.
 ENTRY = regex.compile(
