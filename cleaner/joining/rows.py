@@ -10,9 +10,10 @@ _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
 _NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
 POINT_INSIDE = regex.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
 UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
-# A head and a space, a time, the number of a source, a question; a key of code, a word with its number.
+# A head and a space, a time, the number of a source, a question; a key of code, a word with its number; a dateline.
 ENTRY = regex.compile(
-    r"\p{Han}{1,4} (?=\p{Han})|\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
+    r"(?:本报|本刊|本网|新华社|中新社)[^，。；]{0,16}[讯电](?:[（( ]|$)|\p{Han}{1,4} (?=\p{Han})|"
+    r"\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
 )
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")

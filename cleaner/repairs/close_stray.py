@@ -34,6 +34,8 @@ _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[
 _ENTRY = regex.compile(r"^(?:\p{Han}{1,4}( +)(?=[\p{Han}“《])|(?:\d{1,2}[:：]\d{2}|\[\d{1,3}\])( +)(?=\S))")
 _INDEX = regex.compile(r"^\p{Han}{1,8}( +)[^\p{Han}]+$")
 _FIELD = regex.compile(r"( +)(?=\p{Han}{1,6}[：:])")
+_ROW = regex.compile(r"^(?:\p{Han}{1,6}[：:]|\d{1,2}[:：]\d{2}(?: ?[-–—~～至] ?\d{1,2}[:：]\d{2})? )[^，。；！？（(]*$")
+_ATTRIBUTION = regex.compile(r"——([^，。；！？]{1,20})$")
 _MENTION = regex.compile(r"@\w+( +)")
 _CAST = regex.compile(r"^\p{Han}{2,6}：\p{Han}{2,4}( +)\p{Han}{2,4}(?:( +)\p{Han}{2,4})?$")
 _ADDRESS = regex.compile(r"^[（(]\d{1,2}[.．]")
@@ -78,7 +80,7 @@ class CloseStray(Repair[CloseStrayParams]):
             start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             end = len(text) if end < 0 else end
             block = text[start:end]
-            if "。" in block or _RUNNING.search(block):
+            if "。" in block or (_RUNNING.search(block) and not _ROW.match(block)):
                 gaps = self._running(block) if _GAP.search(block) or _SPLIT_GROUP.search(block) else []
             else:
                 gaps = [(m.start() + 1, m.end(), "beside-a-unit") for m in _UNIT.finditer(block)]
@@ -136,7 +138,7 @@ def _separators(block: str) -> list[tuple[int, int]]:
     if _ADDRESS.match(block):  # the parts of an institution's name and its postcode
         return [(0, len(block))]
     kept = [m.span(1) for m in _FIELD.finditer(block) if "：" in block[: m.start()]]
-    for pattern in (_ENTRY, _INDEX, _MENTION, _CAST, _CUT_CREDIT, _NAME_AND_VERB):
+    for pattern in (_ENTRY, _INDEX, _MENTION, _CAST, _ATTRIBUTION, _CUT_CREDIT, _NAME_AND_VERB):
         if match := pattern.search(block):
             kept += [match.span(group) for group in range(1, pattern.groups + 1) if match[group]]
     return kept
