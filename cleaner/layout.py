@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import regex
 
 from cleaner.columns import INDENT, Column, columns_of
-from cleaner.kinds import Kinds
+from cleaner.lazy import lazy
 from cleaner.lines import Line, double_spaced, raw_lines, tidy_lines
 from cleaner.page import Page
 from cleaner.widths import evenness, proportional, ragged, widths, with_widths
@@ -22,13 +21,11 @@ class Layout:
     """The lines of a page and the columns they stand in."""
 
     def __init__(self, page: Page, words: Words) -> None:
-        self._kinds: Kinds = words.finder
+        self._kinds = words.finder
         self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.alphabet)
         self.trims = False
         self.lines = self._lines_of(page)
         self._origins = page.origins
-        self._columns: list[Column | None] | None = None
-        self._traits: dict[str, bool] = {}
 
     def _lines_of(self, page: Page) -> list[Line]:
         spread = double_spaced(page)
@@ -56,30 +53,18 @@ class Layout:
         first, last = int(self._origins[line.start]), int(self._origins[line.end - 1])
         return first >= 0 and last - first + 1 >= 1.5 * (line.end - line.start) and line.end - line.start > 2
 
-    @property
+    @lazy
     def columns(self) -> list[Column | None]:
         """For every line the column it stands in, or None where too few lines tell."""
-        if self._columns is None:
-            self._columns = columns_of(self.lines, self.latin)
-        return self._columns
-
-    def _trait(self, name: str, tell: Callable[[], bool]) -> bool:
-        """What is true of the page as a whole, worked out once."""
-        found = self._traits.get(name)
-        if found is None:
-            found = self._traits[name] = tell()
-        return found
+        return columns_of(self.lines, self.latin)
 
     def kind(self, number: int) -> str:
         """The kind of a line by the declared patterns, or ''; past the last line ''."""
         return self._kinds.of(self.lines[number].text) if 0 <= number < len(self.lines) else ""
 
-    @property
+    @lazy
     def blank_style(self) -> bool:
         """Whether this page sets its paragraphs apart with blank lines: then a plain line end is a break inside one."""
-        return self._trait("blank_style", self._blank_style)
-
-    def _blank_style(self) -> bool:
         sure = [
             i
             for i, line in enumerate(self.lines[:-1])
@@ -88,30 +73,21 @@ class Layout:
         wraps = sum(1 for a, b in pairwise(self.lines) if not b.blank and a.ends in ("none", "pause"))
         return len(sure) >= 3 and wraps >= 3 and sum(self.lines[i + 1].blank > 0 for i in sure) >= 0.7 * len(sure)
 
-    @property
+    @lazy
     def versed(self) -> bool:
         """Whether the author ended the lines: all are short, and most that another follows end with a mark."""
-        return self._trait("versed", self._versed)
-
-    def _versed(self) -> bool:
         inner = [a for a, b in pairwise(self.lines) if not b.blank]
         marked = sum(1 for line in inner if line.ends in ("final", "pause"))
         return len(inner) >= 5 and marked >= 0.7 * len(inner) and all(line.width <= 16 for line in self.lines)
 
-    @property
+    @lazy
     def rarely_indented(self) -> bool:
         """Whether an indent is so rare on this page that even a single space marks the start of something new."""
-        return self._trait("rarely_indented", self._rarely_indented)
-
-    def _rarely_indented(self) -> bool:
         return sum(1 for line in self.lines if line.indent) * 12 < len(self.lines)
 
-    @property
+    @lazy
     def cells_apart(self) -> bool:
         """Whether an extractor set every cell of a table on a line of its own, a space before all but the first."""
-        return self._trait("cells_apart", self._cells_apart)
-
-    def _cells_apart(self) -> bool:
         return sum(self.cell(i) and not self.cell(i - 1) for i in range(1, len(self.lines))) >= 2
 
     def cell(self, number: int) -> bool:
@@ -119,12 +95,9 @@ class Layout:
         line = self.lines[number]
         return line.indent == 0.5 and line.width <= 18 and not _MARKS.search(line.text)
 
-    @property
+    @lazy
     def dialogue(self) -> bool:
         """Whether so many lines begin with a quotation mark that a new one is most likely a new speaker."""
-        return self._trait("dialogue", self._dialogue)
-
-    def _dialogue(self) -> bool:
         return sum(1 for line in self.lines if line.text[0] in "“「") * 5 > len(self.lines)
 
     def slack(self, number: int, first: bool = False) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cleaner.joining.paragraph import Paragraph
 from cleaner.layout import Layout
+from cleaner.lazy import lazy
 from cleaner.lines import Line, beginning
 
 
@@ -22,7 +23,6 @@ class LineEnd:
         self.next_kind = shape.kind(number + 1)
         self.begins = beginning(self._next.text, shape.latin)
         self.after = self._next.text
-        self._rooms: list[bool | None] = []
 
     @property
     def paragraph(self) -> str:
@@ -50,11 +50,9 @@ class LineEnd:
         column = self._shape.columns[self._number]
         return column is not None and column.exact <= 0.6
 
-    @property
+    @lazy
     def room(self) -> bool | None:
-        if not self._rooms:
-            self._rooms.append(self._shape.room(self._number, self._first and self.kind != "code"))
-        return self._rooms[0]
+        return self._shape.room(self._number, self._first and self.kind != "code")
 
     @property
     def nearly(self) -> bool:

@@ -34,7 +34,7 @@ def row(lines: list[Line], number: int) -> bool:
         return False
     if cells(text) >= 3:
         return True
-    form = _form(text) if " " in text and text.isascii() else ""
+    form = _form(text) if text.isascii() else ""
     return bool(form) and form in [_form(lines[n].text) for n in (number - 1, number + 1) if 0 <= n < len(lines)]
 
 
