@@ -13,6 +13,7 @@ from cleaner.edits import Change
 from cleaner.lines import UNITS
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
+from cleaner.safe import SECONDS
 from cleaner.words import Words
 
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
@@ -26,21 +27,9 @@ _SPLIT_GROUP = regex.compile(
     r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)"
 )
 _UNIT = regex.compile(rf"\d +(?!分[机機])(?=[{UNITS}])")
-_NAMES = regex.compile(r"(?:(?<=^|[^\p{Han}])|(?<=\s))\p{Han}{2,3}(?: +\p{Han}{2,3}){2,}(?=$|[^\p{Han}])")
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
 
 
-# Gaps that separate parts: behind the head of an entry, a time or a number of a source, before the name of a field.
-_ENTRY = regex.compile(r"^(?:\p{Han}{1,4}( +)(?=[\p{Han}“《])|(?:\d{1,2}[:：]\d{2}|\[\d{1,3}\])( +)(?=\S))")
-_INDEX = regex.compile(r"^\p{Han}{1,8}( +)[^\p{Han}]+$")
-_FIELD = regex.compile(r"( +)(?=\p{Han}{1,6}[：:])")
-_ROW = regex.compile(r"^(?:\p{Han}{1,6}[：:]|\d{1,2}[:：]\d{2}(?: ?[-–—~～至] ?\d{1,2}[:：]\d{2})? )[^，。；！？（(]*$")
-_ATTRIBUTION = regex.compile(r"——([^，。；！？]{1,20})$")
-_MENTION = regex.compile(r"@\w+( +)")
-_CAST = regex.compile(r"^\p{Han}{2,6}：\p{Han}{2,4}( +)\p{Han}{2,4}(?:( +)\p{Han}{2,4})?$")
-_ADDRESS = regex.compile(r"^[（(]\d{1,2}[.．]")
-_CUT_CREDIT = regex.compile(r"(?<=[。！？”）])( +)[\p{Han}·/／]{2,6}$")
-_NAME_AND_VERB = regex.compile(r"( +)(?:\p{Han}{2,4})( +)(?:摄|攝|摄影|攝影|供图)[）)]?$")
 _CLAUSE = regex.compile("[，。；]")
 _ONE_HAN = regex.compile(r"[\p{Han}〇○]")
 _CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
@@ -49,6 +38,10 @@ _CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
 class CloseStrayParams(Parameters):
     """What separates parts even in running text."""
 
+    keep: tuple[str, ...] = Field(
+        default=(),
+        description="Patterns of what separates parts: a gap inside a match of one stays.",
+    )
     credit: str = Field(
         default=r"(?:{role}\s*)?(?:\p{Han}{2,4}\s*)+[/／]?\s*(?:摄影报道|摄影|攝影|摄|攝|绘|供图)[）)]?$",
         description="The credit at the end of a caption, whose spaces stay.",
@@ -64,6 +57,7 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def __init__(self, params: CloseStrayParams, words: Words) -> None:
         super().__init__(params, words)
+        self.keep = [words.pattern(pattern) for pattern in params.keep]
         self.credit = words.pattern(params.credit)
         self.role = words.pattern("{role}") if "role" in words.classes else None
         self.safe = words.pattern("{url}") if "url" in words.classes else None
@@ -80,7 +74,7 @@ class CloseStray(Repair[CloseStrayParams]):
             start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             end = len(text) if end < 0 else end
             block = text[start:end]
-            if "。" in block or (_RUNNING.search(block) and not _ROW.match(block)):
+            if "。" in block or _RUNNING.search(block):
                 gaps = self._running(block) if _GAP.search(block) or _SPLIT_GROUP.search(block) else []
             else:
                 gaps = [(m.start() + 1, m.end(), "beside-a-unit") for m in _UNIT.finditer(block)]
@@ -118,8 +112,7 @@ class CloseStray(Repair[CloseStrayParams]):
         return len(block) if found is None else found
 
     def _kept(self, block: str) -> list[tuple[int, int]]:
-        kept = [m.span() for m in _NAMES.finditer(block)] if block.count(" ") > 1 else []
-        kept += _separators(block)
+        kept = [m.span() for pattern in self.keep for m in pattern.finditer(block, timeout=SECONDS)]
         if self.safe is not None and ("/" in block or "@" in block or "`" in block or "www." in block):
             kept += [(m.start(), m.end()) for m in self.safe.finditer(block)]
         return kept
@@ -132,16 +125,6 @@ class CloseStray(Repair[CloseStrayParams]):
         while found is not None and found.end() < len(near):
             found = self.role.search(near, found.start() + 1)
         return found is not None or self.role.match(block, end) is not None
-
-
-def _separators(block: str) -> list[tuple[int, int]]:
-    if _ADDRESS.match(block):  # the parts of an institution's name and its postcode
-        return [(0, len(block))]
-    kept = [m.span(1) for m in _FIELD.finditer(block) if "：" in block[: m.start()]]
-    for pattern in (_ENTRY, _INDEX, _MENTION, _CAST, _ATTRIBUTION, _CUT_CREDIT, _NAME_AND_VERB):
-        if match := pattern.search(block):
-            kept += [match.span(group) for group in range(1, pattern.groups + 1) if match[group]]
-    return kept
 
 
 def _quoted(block: str, at: int) -> bool:
