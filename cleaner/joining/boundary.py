@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from cleaner.joining.line_end import LineEnd
 from cleaner.joining.paragraph import INNER, SENTENCE_END
-from cleaner.joining.rows import ENTRY, POINT_INSIDE, UTTERANCE, lopsided, named, parallel, row, upright
+from cleaner.joining.rows import (
+    ENTRY,
+    POINT_INSIDE,
+    UTTERANCE,
+    lopsided,
+    named,
+    parallel,
+    row,
+    upright,
+    whole_quotation,
+)
 from cleaner.lexicon import cuts_word
 from cleaner.lines import answered, misread, unclosed
 
@@ -34,9 +44,9 @@ class Boundary(LineEnd):
 
     @property
     def utterance(self) -> bool:
-        text = self._next.text
-        whole = text[0] in "“「" and text[-1] in "”」" and not any(c in text[1:-1] for c in "“”「」")
-        return whole and (self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True)
+        return whole_quotation(self._next.text) and (
+            self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True
+        )
 
     @property
     def speech(self) -> bool:
@@ -181,8 +191,7 @@ class Boundary(LineEnd):
 
     @property
     def whole_quotation(self) -> bool:
-        text = self.paragraph
-        return text[0] in "“「" and text[-1] in "”」" and not any(mark in text[1:-1] for mark in "“”「」")
+        return whole_quotation(self.paragraph)
 
     @property
     def enumerates(self) -> bool:

@@ -25,6 +25,11 @@ def named(text: str) -> bool:
     return _NAMED.match(text) is not None
 
 
+def whole_quotation(text: str) -> bool:
+    """Whether a text is one quotation from its first character to its last."""
+    return text[0] in "“「" and text[-1] in "”」" and not any(mark in text[1:-1] for mark in "“”「」")
+
+
 def row(lines: list[Line], number: int) -> bool:
     """Whether a line is a table row: three cells or more, or names and numbers in the order of a line beside it."""
     if not 0 <= number < len(lines):
