@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import regex
 
 from cleaner.lazy import lazy
 
 CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
 LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+# The same for a whole page at once, by code point; letters beyond the basic plane are not counted.
+IS_LETTER = np.zeros(0x10000, dtype=bool)
+for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
+    IS_LETTER[ord(_first) : ord(_last) + 1] = True
 SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
 _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _HAN = regex.compile(r"\p{Han}")

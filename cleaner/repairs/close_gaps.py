@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-import numpy as np
 import regex
 from pydantic import Field
 
@@ -15,7 +14,7 @@ from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.spacing import CJK, SINGLE, Gap, Spaced, spaced_lines, without_gaps
+from cleaner.spacing import CJK, IS_LETTER, SINGLE, Gap, Spaced, spaced_lines, without_gaps
 from cleaner.words import Words
 
 _IS_CJK = regex.compile(f"[{CJK}]")
@@ -27,9 +26,6 @@ _SPACED_NUMBER = regex.compile(
     r"(?<![0-9A-Za-z.,:%+\-])(?<![0-9A-Za-z.,:%+\-] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+"
     r"(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
 )
-_IS_LETTER = np.zeros(0x10000, dtype=bool)
-for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
-    _IS_LETTER[ord(_first) : ord(_last) + 1] = True
 LABEL = 40  # no section label is longer, its spaces included
 _SCORE = regex.compile(r"\d [-:] \d")
 _PAIR = regex.compile(r"\w\w")
@@ -108,7 +104,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         spaced = sum(len(line.text) for line in lines if line.spaced)
         if spaced > 60 and spaced * 3 <= len(page.text) * 2:
             apart = sum(line.letters for line in lines if line.spaced)
-            whole = apart * 10 > int(_IS_LETTER[page.plane].sum()) * 9
+            whole = apart * 10 > int(IS_LETTER[page.plane].sum()) * 9
         else:
             whole = spaced > 60
         return whole, spaced * 7 > len(page.text)
