@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
 import regex
 
 from cleaner.contracts import bare
+from cleaner.needs import firsts, needs
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
 
 Compile = Callable[[str], "regex.Pattern[str]"]
+Expand = Callable[[str], str]
 
 
 class Form:
@@ -23,34 +24,54 @@ class Form:
     """
 
     def __init__(self, name: str, patterns: Sequence[str], longest: int | None) -> None:
-        self.name = name
-        self.spaced = [pattern for pattern in patterns if " " in pattern]
-        self.pattern = "|".join([f"(?:{pattern})" for pattern in patterns if " " not in pattern])
-        self.longest = LONGEST if longest is None else longest
+        self.name, self.patterns = name, tuple(patterns)
+        self.longest = LONGEST if longest is None else min(longest, LONGEST)
 
 
 class Step:
-    """A pattern for some kinds of blocks; where it is for several, its groups are theirs, in order."""
+    """One pattern of a kind, and the bit that stands for it."""
 
-    def __init__(self, names: Sequence[str], pattern: regex.Pattern[str], spaced: bool = False) -> None:
-        self.names, self.pattern, self.spaced = names, pattern, spaced
+    def __init__(self, form: Form, pattern: regex.Pattern[str], spaced: bool, bit: int) -> None:
+        self.name, self.longest = form.name, form.longest
+        self.pattern, self.spaced, self.bit = pattern, spaced, bit
 
 
 class Kinds:
     """Tells the kind of a block, and remembers the blocks it was asked for.
 
-    A kind whose patterns take longer than a second on one block is left out from then on, and named in `slow`;
-    `trusted` patterns are not timed, which takes as long as matching them.
+    A block is tried for the patterns that its characters allow: those that can begin with its first, and that can do
+    without any character it lacks. A kind whose patterns take longer than a second on one block is left out from then
+    on, and named in `slow`; `trusted` patterns are not timed, which takes as long as matching them.
     """
 
-    def __init__(self, forms: Sequence[Form], pattern: Compile, trusted: bool = False) -> None:
-        self.forms = list(forms)
+    def __init__(self, forms: Sequence[Form], compiled: Compile, written: Expand, trusted: bool = False) -> None:
         self.slow: list[str] = []
-        self._pattern = pattern
         self._seconds: float | None = None if trusted else SECONDS
-        self._plans: dict[int, list[Step]] = {}
-        self._known: dict[tuple[str, ...], list[Step]] = {}
         self._seen: dict[str, str] = {}
+        self._steps: list[Step] = []
+        self._with: dict[str, int] = {}  # by a character of the block, the patterns that need it or its like
+        self._from: dict[str, int] = {}  # by the block's first character, the patterns that can begin with it
+        self._needless = self._anywhere = 0
+        for form in forms:
+            for pattern in form.patterns:
+                self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
+        self._chars = frozenset(self._with)
+        self._plan_all()
+
+    def _add(self, step: Step, pattern: str) -> None:
+        self._steps.append(step)
+        needed, begins = needs(pattern), firsts(pattern)
+        for char in needed or ():
+            self._with[char] = self._with.get(char, 0) | step.bit
+        for char in begins or ():
+            self._from[char] = self._from.get(char, 0) | step.bit
+        self._needless |= 0 if needed is not None else step.bit
+        self._anywhere |= 0 if begins is not None else step.bit
+
+    def _plan_all(self) -> None:
+        self._plans: dict[int, list[Step]] = {}
+        self._sizes = [sum(s.bit for s in self._steps if size <= s.longest) for size in range(LONGEST + 1)]
+        self._spaced = sum(step.bit for step in self._steps if step.spaced)
 
     def forget(self) -> None:
         """Forget the blocks seen so far."""
@@ -62,61 +83,38 @@ class Kinds:
         if name is None:
             if len(block) > LONGEST:
                 return ""
-            name = self._of(bare(block), block)
             if len(self._seen) > _MOST_KNOWN:
                 self._seen.clear()
-            self._seen[block] = name
+            name = self._seen[block] = self._of(block)
         return name
 
-    def _of(self, text: str, block: str) -> str:
-        for step in self._plan(len(text)):
-            if step.spaced and " " not in block:
-                continue
-            read = block if step.spaced else text
+    def _of(self, block: str) -> str:
+        text = bare(block)
+        if not text:
+            return ""
+        possible = self._needless
+        for char in self._chars.intersection(block):
+            possible |= self._with[char]
+        possible &= self._sizes[len(text)] & (self._from.get(text[0], 0) | self._from.get(block[0], 0) | self._anywhere)
+        if text is block or " " not in block:
+            possible &= ~self._spaced
+        return self._matched(possible, text, block) if possible else ""
+
+    def _matched(self, possible: int, text: str, block: str) -> str:
+        plan = self._plans.get(possible)
+        if plan is None:
+            plan = self._plans[possible] = [step for step in self._steps if step.bit & possible]
+        for step in plan:
             try:
-                match = step.pattern.fullmatch(read, timeout=self._seconds)
+                if step.pattern.fullmatch(block if step.spaced else text, timeout=self._seconds) is not None:
+                    return step.name
             except TimeoutError:
-                self._leave_out(step, read)
-                return self._of(text, block)
-            if match is not None:
-                return step.names[(match.lastindex or 1) - 1] if len(step.names) > 1 else step.names[0]
+                self._leave_out(step.name)
+                return self._of(block)
         return ""
 
-    def _plan(self, size: int) -> list[Step]:
-        """The patterns for a block of that size, in order; kinds next to each other share one where they can."""
-        plan = self._plans.get(size)
-        if plan is None:
-            forms = [form for form in self.forms if size <= form.longest]
-            plan = self._plans[size] = self._planned(tuple([form.name for form in forms]), forms)
-        return plan
-
-    def _planned(self, names: tuple[str, ...], forms: list[Form]) -> list[Step]:
-        plan = self._known.get(names)
-        if plan is None:
-            plan = [Step([form.name], self._pattern(p), spaced=True) for form in forms for p in form.spaced]
-            bare_ones = [form for form in forms if form.pattern]
-            for own, group in groupby(bare_ones, key=lambda form: bool(self._pattern(form.pattern).groups)):
-                parts = list(group)
-                for step in [[part] for part in parts] if own else [parts]:
-                    joined = step[0].pattern if own else "|".join([f"({form.pattern})" for form in step])
-                    plan.append(Step([form.name for form in step], self._pattern(joined)))
-            self._known[names] = plan
-        return plan
-
-    def _leave_out(self, step: Step, text: str) -> None:
-        """Drop the first kind that takes too long on its own, or all of the step where it is only their sum."""
-        slow = set(step.names)
-        for form in self.forms if len(slow) > 1 else ():
-            if form.name in slow and self._slow(form.pattern, text):
-                slow = {form.name}
-                break
-        self.forms = [form for form in self.forms if form.name not in slow]
-        self._plans.clear()
-        self.slow += sorted(slow)
-
-    def _slow(self, pattern: str, text: str) -> bool:
-        try:
-            self._pattern(pattern).fullmatch(text, timeout=SECONDS)
-        except TimeoutError:
-            return True
-        return False
+    def _leave_out(self, name: str) -> None:
+        """Drop a kind that takes too long."""
+        self._steps = [step for step in self._steps if step.name != name]
+        self.slow.append(name)
+        self._plan_all()

@@ -131,7 +131,7 @@ class Words:
     def finder(self) -> Kinds:
         """Tells the kind of a block."""
         forms = [Form(kind.name, kind.patterns, kind.longest) for kind in self.kinds]
-        return Kinds(forms, self.pattern, self.trusted)
+        return Kinds(forms, self.pattern, self.expand, self.trusted)
 
     @property
     def slow(self) -> list[str]:

@@ -1,0 +1,143 @@
+"""What a pattern cannot match without: read off the pattern, so that most texts are spared the match."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+import regex
+
+Chars = frozenset[str]
+MOST = 200  # a set of more characters tells little
+# The standard library's reading of patterns; what it does not know of `regex` is an error there, and tells nothing here.
+_PARSER: Any = import_module("re._parser")
+_CLASS = regex.compile(r"\\[pP](?:\{[^{}]*\}|[A-Z])")
+_FUZZY = regex.compile(r"\{[^}]*[a-z<=]")
+_CASELESS = 2
+_WITHIN = ("ATOMIC_GROUP", "SUBPATTERN")
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+_NO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
+
+
+@lru_cache(maxsize=4096)
+def needs(pattern: str) -> Chars | None:
+    """Characters of which every text that the pattern matches has at least one; None where that cannot be told.
+
+    >>> sorted(needs(r"[\\\\p{Han}·]{2,4}(?:摄|供图)"))
+    ['供', '摄']
+    >>> needs(r"\\\\p{Han}+") is None
+    True
+    """
+    items = _read(pattern)
+    return None if items is None else _needs(items)
+
+
+@lru_cache(maxsize=4096)
+def firsts(pattern: str) -> Chars | None:
+    """The characters with which a match of the pattern can begin; None where that cannot be told.
+
+    >>> sorted(firsts("[■◎]?第.+"))
+    ['■', '◎', '第']
+    """
+    items = _read(pattern)
+    if items is None:
+        return None
+    found, nothing = _firsts(items)
+    return None if nothing else found
+
+
+def _read(pattern: str) -> Any:
+    plain = _CLASS.sub(r"\\w", pattern)
+    if _FUZZY.search(plain):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            parsed = _PARSER.parse(plain)
+    except Exception:
+        return None
+    return None if parsed.state.flags & _CASELESS else parsed
+
+
+def _needs(items: Iterable[tuple[Any, Any]]) -> Chars | None:
+    """The smallest of the sets that the parts of a sequence need."""
+    found = [chars for chars in (_need(str(kind), value) for kind, value in items) if chars is not None]
+    return min(found, key=len, default=None)
+
+
+def _need(kind: str, value: Any) -> Chars | None:
+    if kind in ("LITERAL", "IN"):
+        return _one(kind, value)
+    if kind == "BRANCH":
+        return _union(value[1], _needs)
+    if kind == "ASSERT":
+        return _needs(value[1])
+    if kind in _REPEATS:
+        return _needs(value[2]) if value[0] else None
+    if kind in _WITHIN and not _caseless(kind, value):
+        return _needs(value if kind == "ATOMIC_GROUP" else value[3])
+    return None
+
+
+def _firsts(items: Iterable[tuple[Any, Any]]) -> tuple[Chars | None, bool]:
+    """The characters a sequence can begin with, and whether it may match nothing."""
+    found: Chars = frozenset()
+    for name, value in items:
+        kind = str(name)
+        if kind in _NO_WIDTH:
+            continue
+        chars, nothing = _first(kind, value)
+        if chars is None:
+            return None, False
+        found |= chars
+        if not nothing:
+            return (found, False) if len(found) <= MOST else (None, False)
+    return found, True
+
+
+def _first(kind: str, value: Any) -> tuple[Chars | None, bool]:
+    if kind in ("LITERAL", "IN"):
+        return _one(kind, value), False
+    if kind == "BRANCH":
+        each = [_firsts(items) for items in value[1]]
+        empty = any(nothing for _, nothing in each)
+        return _union([chars for chars, _ in each], lambda chars: chars), empty
+    if kind in _REPEATS:
+        chars, nothing = _firsts(value[2])
+        return chars, nothing or value[0] == 0
+    if kind in _WITHIN and not _caseless(kind, value):
+        return _firsts(value if kind == "ATOMIC_GROUP" else value[3])
+    return None, False
+
+
+def _caseless(kind: str, value: Any) -> bool:
+    return kind == "SUBPATTERN" and bool(value[1] & _CASELESS)
+
+
+def _one(kind: str, value: Any) -> Chars | None:
+    """The characters that one place of the pattern takes."""
+    if kind == "LITERAL":
+        return frozenset((chr(value),))
+    found: set[str] = set()
+    for name, part in value:
+        if str(name) == "LITERAL":
+            found.add(chr(part))
+        elif str(name) == "RANGE" and part[1] - part[0] <= MOST:
+            found.update(map(chr, range(part[0], part[1] + 1)))
+        else:
+            return None
+    return frozenset(found) if len(found) <= MOST else None
+
+
+def _union(parts: Iterable[Any], chars_of: Callable[[Any], Chars | None]) -> Chars | None:
+    """All the characters of some parts, None where one part tells nothing."""
+    found: Chars = frozenset()
+    for part in parts:
+        chars = chars_of(part)
+        if chars is None:
+            return None
+        found |= chars
+    return found if len(found) <= MOST else None
