@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from cleaner.lines import Line
+from cleaner.measures import DASH, FINAL, HYPHEN, NONE, OPEN, PAUSE, Bools, Floats, Measures
 
 MOST_COLUMNS = 6
 MAX_WIDTH = 60.0
-SWITCH = 2.6
+# What a path through the columns costs, in hundredths: a change of column after a blank line, after a sentence's end,
+# inside a sentence; and room left empty, by the number that stands for it.
+_SWITCH = (156, 195, 260)
+_PRICES = (0, 5, 10, 20, 60, 120, 150, 200)
+_MOST_STEPS = 100_000
 INDENT = 2.0
 ROW = 3
 
@@ -33,32 +37,37 @@ class Column:
     firm: bool = True
 
 
-def columns_of(lines: list[Line], latin: bool) -> list[Column | None]:
+def columns_of(lines: Measures) -> list[Column | None]:
     """For every line the column it stands in, or None where too few lines tell."""
-    blank = [line.blank > 0 for line in lines] + [True]
-    near = [line.width for i, line in enumerate(lines) if (i and not blank[i]) or not blank[i + 1]]
-    modes = _latin_mode(lines) if latin else _modes(near)
+    joined = lines.followed.copy()
+    joined[1:] |= lines.followed[:-1]
+    near = lines.width[joined]
+    modes = _latin_mode(lines) if lines.latin else _modes(near)
     if not modes:
-        return [None] * len(lines)
+        return [None] * len(lines.width)
     states = _assign(lines, modes)
-    columns = [Column(m, firm=latin or _in_a_row(near, m)) for m in modes]
+    columns = [Column(m, firm=lines.latin or _in_a_row(near, m)) for m in modes]
+    followed = np.flatnonzero(lines.followed)
+    standing = states[followed]
     for state, column in enumerate(columns):
-        _measure(lines, latin, [i for i, s in enumerate(states) if s == state], column)
-    return [columns[s] if s is not None and columns[s].wraps else None for s in states]
+        _measure(lines, followed[standing == state], column)
+    known = [column if column.wraps else None for column in columns]
+    return [known[state] for state in states.tolist()]
 
 
-def _latin_mode(lines: list[Line]) -> list[float]:
+def _latin_mode(lines: Measures) -> list[float]:
     """The width of a Latin page's column: most lines that stop inside a sentence nearly reach it."""
-    open_ended = sorted(a.width for a, b in pairwise(lines) if not b.blank and a.ends in ("none", "pause", "hyphen"))
+    open_ended: list[float] = np.sort(lines.width[lines.followed & lines.end_with(NONE, PAUSE, HYPHEN)]).tolist()
     if len(open_ended) < 4:
         return []
     long = [w for w in open_ended if w >= 0.6 * open_ended[-1]]
     return [long[int(len(long) * 0.8)]]
 
 
-def _modes(widths: list[float]) -> list[float]:
+def _modes(widths: Floats) -> list[float]:
     """The widths that many lines share, widest first: where lines end because their column does."""
-    count = Counter(round(w * 2) / 2 for w in widths if 4 <= w <= MAX_WIDTH)
+    usable = widths[(widths >= 4) & (widths <= MAX_WIDTH)]
+    count: Counter[float] = Counter((np.rint(usable * 2) / 2).tolist())
     near = {w: n + count[w - 0.5] + count[w + 0.5] for w, n in count.items()}
     fewest = 3 if len(widths) > 8 else 2
     peaks = [
@@ -76,89 +85,101 @@ def _modes(widths: list[float]) -> list[float]:
     return sorted(chosen, reverse=True)
 
 
-def _in_a_row(widths: list[float], width: float) -> bool:
+def _in_a_row(widths: Floats, width: float) -> bool:
     """Whether lines of that width stand one below the other, as in a column; scattered ones are so long by chance."""
-    row = 0
-    for other in widths:
-        row = row + 1 if -0.6 - INDENT <= other - width <= 1.0 else 0  # a first line may have lost its indent
-        if row >= ROW:
-            return True
-    return False
+    over = widths - width
+    fits = (over >= -0.6 - INDENT) & (over <= 1.0)  # a first line may have lost its indent
+    return bool((fits[: 1 - ROW] & fits[1 : 2 - ROW] & fits[ROW - 1 :]).any())
 
 
-def _assign(lines: list[Line], modes: list[float]) -> list[int | None]:
+def _assign(lines: Measures, modes: list[float]) -> npt.NDArray[np.intp]:
     """The column of each line: the cheapest path, where leaving a column costs, and a line that does not fit it too."""
-    size = len(modes)
-    cost = [0.0] * size
-    back: list[list[int]] = []
-    closed = True
-    for line, prices in zip(lines, _prices(lines, modes), strict=True):
-        least = min(cost)
-        best = cost.index(least)
-        switch = least + SWITCH * (0.6 if line.blank else 0.75 if closed else 1.0)
-        back.append([state if c <= switch else best for state, c in enumerate(cost)])
-        cost = [(c if c <= switch else switch) + price for c, price in zip(cost, prices, strict=True)]
-        closed = line.ends == "final"
-    state = min(range(size), key=cost.__getitem__)
-    states: list[int | None] = []
-    for step in reversed(back):
+    final = lines.ends == FINAL
+    after_final = np.append(True, final[:-1])
+    factor = np.where(lines.blank, 0, np.where(after_final, 1, 2))
+    keys = (_rows(lines, modes, final, after_final) << 2) | factor
+    steps = _STEPS
+    cost = (0,) * len(modes)
+    back: list[tuple[int, ...]] = []
+    for key in keys.tolist():
+        known = steps.get((cost, key))
+        if known is None:
+            known = _step(cost, key)
+        cost, came = known
+        back.append(came)
+    state = cost.index(0)
+    states = []
+    for came in reversed(back):
         states.append(state)
-        state = step[state]
+        state = came[state]
     states.reverse()
-    return states
+    return np.array(states)
 
 
-def _prices(lines: list[Line], modes: list[float]) -> list[list[float]]:
-    """What it costs each line to leave so much of each column empty: little at a sentence's end, much inside one."""
-    ends = [line.ends for line in lines]
-    final = np.asarray([end == "final" for end in ends])
-    first = np.concatenate(([True], final[:-1]))
-    short = np.where(final, 0.1, np.where(np.asarray([end == "pause" for end in ends]), 1.2, 1.5))
-    indented = np.minimum(short, np.where(first, 0.2, 0.6))
-    slack = np.asarray(modes)[None, :] - np.asarray([line.width for line in lines])[:, None]
-    full = np.where(final, 0.05, 0.0)[:, None]
-    near = np.where(slack <= 1.3, full, np.where(slack <= 3.3, indented[:, None], short[:, None]))
-    prices: list[list[float]] = np.where(slack < -1.3, 2.0, near).tolist()
-    return prices
+Step = tuple[tuple[int, ...], tuple[int, ...]]
+# The steps of all paths, each worked out once: by what the columns cost so far (the cheapest nothing) and the line.
+_STEPS: dict[tuple[tuple[int, ...], int], Step] = {}
 
 
-def _measure(lines: list[Line], latin: bool, numbers: list[int], column: Column) -> None:
-    """How much the full lines of a column vary, and whether its paragraphs lost an indent."""
-    lost = flush = 0
-    for i in numbers:
-        if i + 1 >= len(lines) or lines[i + 1].blank or lines[i].width > column.width + 1.5:
-            continue
-        slack = column.width - lines[i].width
-        end = lines[i].ends
-        starts = i == 0 or (lines[i - 1].ends == "final" and column.width - lines[i - 1].width > 3.4)
-        if starts and end != "final" and lines[i].indent < 1:
-            if 1.2 <= slack <= 3.2:
-                lost += 1
-            elif slack < 1.2:
-                flush += 1
-    followed = [i for i in numbers if i + 1 < len(lines) and not lines[i + 1].blank]
-    open_ended = sum(1 for i in followed if lines[i].ends in ("none", "dash", "open"))
-    column.wraps = open_ended * 5 >= len(followed)  # where nearly every line ends with a mark, the author ended it
+def _step(cost: tuple[int, ...], key: int) -> Step:
+    """What the columns cost behind a line, and for each of them the column that the cheapest path to it came from."""
+    row, switch = key >> 2, _SWITCH[key & 3]
+    best = cost.index(0)
+    came = tuple(state if c <= switch else best for state, c in enumerate(cost))
+    total = [min(c, switch) + _PRICES[(row >> 3 * state) & 7] for state, c in enumerate(cost)]
+    least = min(total)
+    if len(_STEPS) > _MOST_STEPS:
+        _STEPS.clear()
+    known = _STEPS[cost, key] = tuple(c - least for c in total), came
+    return known
+
+
+def _rows(lines: Measures, modes: list[float], final: Bools, after_final: Bools) -> npt.NDArray[np.int64]:
+    """What it costs each line to leave so much of each column empty: little at a sentence's end, much inside one.
+
+    The numbers in `_PRICES`, three bits for each column.
+    """
+    short = np.where(final, 2, np.where(lines.ends == PAUSE, 5, 6))
+    indented = np.minimum(short, np.where(after_final, 3, 4))
+    rows = np.zeros(len(final), dtype=np.int64)
+    for state, mode in enumerate(modes):
+        slack = mode - lines.width
+        price = np.where(slack <= 1.3, final, np.where(slack <= 3.3, indented, short))
+        rows |= np.where(slack < -1.3, 7, price) << 3 * state
+    return rows
+
+
+def _measure(lines: Measures, at: npt.NDArray[np.intp], column: Column) -> None:
+    """How much the full lines of a column vary, and whether its paragraphs lost an indent; `at` are its lines that
+    another follows."""
+    width, ends = lines.width[at], lines.ends[at]
+    slack = column.width - width
+    before = at - 1
+    starts = (at == 0) | ((lines.ends[before] == FINAL) & (column.width - lines.width[before] > 3.4))
+    starts &= (ends != FINAL) & (lines.indent[at] < 1) & (width <= column.width + 1.5)
+    lost = np.count_nonzero(starts & (slack >= 1.2) & (slack <= 3.2))
+    flush = np.count_nonzero(starts & (slack < 1.2))
+    open_ended = np.count_nonzero((ends == NONE) | (ends == DASH) | (ends == OPEN))
+    column.wraps = open_ended * 5 >= len(at)  # where nearly every line ends with a mark, the author ended it
     if lost + flush:
         column.indent = INDENT if lost > flush else 0.0
-    column.jitter, column.exact = _jitter(lines, latin, numbers, column)
+    column.jitter, column.exact = _jitter(lines, at[(ends == NONE) | (ends == PAUSE)], column)
 
 
-def _jitter(lines: list[Line], latin: bool, numbers: list[int], column: Column) -> tuple[float, float]:
+def _jitter(lines: Measures, at: npt.NDArray[np.intp], column: Column) -> tuple[float, float]:
     """How much more room than their next unit needs lines leave though they go on: with Latin in them, and without."""
-    inner: list[tuple[bool, float]] = []
-    for i in numbers:
-        if i + 1 >= len(lines) or lines[i + 1].blank or lines[i].ends not in ("none", "pause"):
-            continue
-        spare = column.width - lines[i].width - lines[i + 1].unit(latin)
-        if spare < -column.width / 2 or spare > 4 or (latin and lines[i].width < 0.6 * column.width):
-            continue
-        if column.indent == 0.0 or not 0.9 <= spare <= 2.1:  # first lines are short by their lost indent
-            inner.append((lines[i].full, spare))
-    most, share = (1.5, 0.7) if latin else (2.0, 0.85)
-    return tuple(_quantile([s for full, s in inner if full is pure], share, most) for pure in (False, True))  # type: ignore[return-value]
+    spare = column.width - lines.width[at] - lines.next_unit[at]
+    good = (spare >= -column.width / 2) & (spare <= 4)
+    if lines.latin:
+        good &= lines.width[at] >= 0.6 * column.width
+    if column.indent != 0.0:  # first lines are short by their lost indent
+        good &= (spare < 0.9) | (spare > 2.1)
+    spare, full = spare[good], lines.full[at][good]
+    most, share = (1.5, 0.7) if lines.latin else (2.0, 0.85)
+    return _quantile(spare[~full], share, most), _quantile(spare[full], share, most)
 
 
-def _quantile(values: list[float], share: float, most: float) -> float:
-    values = sorted(values)
-    return min(most, max(0.0, values[int(len(values) * share)] + 0.5)) if values else 0.5
+def _quantile(values: Floats, share: float, most: float) -> float:
+    if not len(values):
+        return 0.5
+    return min(most, max(0.0, float(np.sort(values)[int(len(values) * share)]) + 0.5))

@@ -52,9 +52,10 @@ class Kinds:
         self._with: dict[str, int] = {}  # by a character of the block, the patterns that need it or its like
         self._from: dict[str, int] = {}  # by the block's first character, the patterns that can begin with it
         self._needless = self._anywhere = 0
-        for form in forms:
-            for pattern in form.patterns:
-                self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
+        for form, pattern in sorted(
+            ((form, pattern) for form in forms for pattern in form.patterns), key=lambda pair: " " not in pair[1]
+        ):
+            self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
         self._chars = frozenset(self._with)
         self._plan_all()
 

@@ -9,6 +9,7 @@ import regex
 from cleaner.columns import INDENT, Column, columns_of
 from cleaner.lazy import lazy
 from cleaner.lines import Line, double_spaced, raw_lines, tidy_lines
+from cleaner.measures import Measures
 from cleaner.page import Page
 from cleaner.widths import evenness, proportional, ragged, widths, with_widths
 from cleaner.words import Words
@@ -54,9 +55,14 @@ class Layout:
         return first >= 0 and last - first + 1 >= 1.5 * (line.end - line.start) and line.end - line.start > 2
 
     @lazy
+    def measures(self) -> Measures:
+        """What the lines measure, as arrays."""
+        return Measures(self.lines, self.latin)
+
+    @lazy
     def columns(self) -> list[Column | None]:
         """For every line the column it stands in, or None where too few lines tell."""
-        return columns_of(self.lines, self.latin)
+        return columns_of(self.measures) if self.lines else []
 
     def kind(self, number: int) -> str:
         """The kind of a line by the declared patterns, or ''; past the last line ''."""

@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From the ground up. A module may import from its own floor and from those below it.
 FLOORS = (
     ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "script", "yaml_file"}),
-    ("words", {"kinds", "words"}),
+    ("words", {"needs", "kinds", "words"}),
     ("mistakes", {"mistakes", ""}),
-    ("lines", {"lines", "widths", "spacing", "columns", "lexicon"}),
+    ("lines", {"lines", "measures", "widths", "spacing", "columns", "lexicon"}),
     ("layout", {"layout", "articles", "where", "joining", "repair"}),
     ("repairs", {"repairs"}),
     ("rules", {"rule", "rulefile", "layers", "sets", "ruleset", "config", "schema"}),
