@@ -29,6 +29,8 @@ _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = regex.compile(r"[，。；：、]")
 _ENDS = frozenset(FINAL + CLOSERS + "：:")
+_BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
+_SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
@@ -105,9 +107,19 @@ def unit(text: str, latin: bool = False) -> float:
 
 def ending(text: str) -> str:
     """How a line ends: `final`, `pause`, `open`, `hyphen`, `dash`, `closed` (bracket or quotation mark), `none`."""
+    last = text[-1:]
+    known = _BY_LAST.get(last)
+    if known is not None:
+        return known
+    if "一" <= last <= "鿿" and last not in _SIGNING and _SLASH.isdisjoint(text[-6:]):
+        return "none"
+    return _ending(text)
+
+
+def _ending(text: str) -> str:
     if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
         text = text[: signed.start()]
-    elif text[-1:] in "摄攝影图道）)" and (tail := CREDIT_TAIL.search(text)):
+    elif text[-1:] in _SIGNING and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]
     last = text[-1:]
     if last in "）)" and (note := _NOTE.search(text)):
