@@ -71,14 +71,17 @@ def read(page: Page, words: Words) -> tuple[list[str], list[Unit]]:
     found = page.memo.get("units")
     if found is None:
         blocks = page.lines
-        found = page.memo["units"] = (blocks, units(blocks, words))
+        found = page.memo["units"] = (blocks, units(page, words))
     return found
 
 
-def units(blocks: list[str], words: Words) -> list[Unit]:
+def units(page: Page, words: Words) -> list[Unit]:
     """The page as heads and bodies in their order; headlines inside a body are its subheadings."""
-    kind = words.finder.of
-    roles: list[Role] = ["text" if len(b) > 72 and b[-1] not in _SIGNED else role(b, kind(b)) for b in blocks]
+    blocks = page.lines
+    roles: list[Role] = [
+        "text" if len(b) > 72 and b[-1] not in _SIGNED else role(b, kind)
+        for b, kind in zip(blocks, words.kinds_of(page), strict=True)
+    ]
     for i, r in enumerate(roles):  # a photograph's text is a caption where its credit stands below it
         if r == "text" and i + 1 < len(roles) and roles[i + 1] == "credit":
             roles[i] = "caption"

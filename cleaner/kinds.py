@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
-from cleaner.contracts import bare
+from cleaner.contracts import WHITE, bare
+from cleaner.lazy import lazy
 from cleaner.needs import firsts, needs
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
+_BITS = 62  # patterns that a number of 64 bits tells apart, and a bit for characters that are not part of a bare block
+_LOOK = 1 << _BITS
 
 Compile = Callable[[str], "regex.Pattern[str]"]
 Expand = Callable[[str], str]
@@ -49,24 +55,27 @@ class Kinds:
         self._seconds: float | None = None if trusted else SECONDS
         self._seen: dict[str, str] = {}
         self._steps: list[Step] = []
-        self._with: dict[str, int] = {}  # by a character of the block, the patterns that need it or its like
+        # by a character of the block, the patterns that need it or its like, and those that need another besides
+        self._with: tuple[dict[str, int], dict[str, int]] = ({}, {})
         self._from: dict[str, int] = {}  # by the block's first character, the patterns that can begin with it
-        self._needless = self._anywhere = 0
+        self._needless = [0, 0]
+        self._anywhere = 0
         for form, pattern in sorted(
             ((form, pattern) for form in forms for pattern in form.patterns), key=lambda pair: " " not in pair[1]
         ):
             self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
-        self._chars = frozenset(self._with)
+        self._chars = frozenset(self._with[0]).union(self._with[1])
         self._plan_all()
 
     def _add(self, step: Step, pattern: str) -> None:
         self._steps.append(step)
         needed, begins = needs(pattern), firsts(pattern)
-        for char in needed or ():
-            self._with[char] = self._with.get(char, 0) | step.bit
+        for number, table in enumerate(self._with):
+            for char in needed[number] if number < len(needed) else ():
+                table[char] = table.get(char, 0) | step.bit
+            self._needless[number] |= 0 if number < len(needed) else step.bit
         for char in begins or ():
             self._from[char] = self._from.get(char, 0) | step.bit
-        self._needless |= 0 if needed is not None else step.bit
         self._anywhere |= 0 if begins is not None else step.bit
 
     def _plan_all(self) -> None:
@@ -89,14 +98,46 @@ class Kinds:
             name = self._seen[block] = self._of(block)
         return name
 
+    def of_all(self, blocks: Sequence[str], starts: Sequence[int], plane: npt.NDArray[np.intp]) -> list[str]:
+        """The kinds of the blocks of a page; they start at `starts`, and `plane` are the page's code points."""
+        if not blocks or len(self._steps) > _BITS:
+            return [self.of(block) for block in blocks]
+        at = np.asarray(starts)
+        with_, also, from_ = self._tables
+        found = np.bitwise_or.reduceat(with_[plane], at)
+        more = np.bitwise_or.reduceat(also[plane], at) | self._needless[1]
+        sizes = np.minimum(list(map(len, blocks)), LONGEST + 1)
+        possible = (found | self._needless[0]) & more & from_[plane[at]] & self._by_size[sizes]
+        kinds = [""] * len(blocks)
+        for number in np.flatnonzero((possible != 0) | ((found & _LOOK) != 0)).tolist():
+            kinds[number] = self.of(blocks[number])
+        return kinds
+
+    @lazy
+    def _by_size(self) -> npt.NDArray[np.int64]:
+        return np.array([*self._sizes, 0], dtype=np.int64)
+
+    @lazy
+    def _tables(self) -> list[npt.NDArray[np.int64]]:
+        """By code point the patterns that need it, those that need it besides, and those that can begin with it."""
+        tables = []
+        for chars, always in ((self._with[0], 0), (self._with[1], 0), (self._from, self._anywhere)):
+            table = np.full(0x10000, always, dtype=np.int64)
+            for char, bits in chars.items():
+                table[min(ord(char), 0xFFFF)] |= bits
+            tables.append(table)
+        tables[0][_unbare()] |= _LOOK
+        return tables
+
     def _of(self, block: str) -> str:
         text = bare(block)
         if not text:
             return ""
-        possible = self._needless
+        (possible, more), (with_, also) = self._needless, self._with
         for char in self._chars.intersection(block):
-            possible |= self._with[char]
-        possible &= self._sizes[len(text)] & (self._from.get(text[0], 0) | self._from.get(block[0], 0) | self._anywhere)
+            possible |= with_.get(char, 0)
+            more |= also.get(char, 0)
+        possible &= more & self._sizes[len(text)] & (self._from.get(text[0], 0) | self._from.get(block[0], 0) | self._anywhere)
         if text is block or " " not in block:
             possible &= ~self._spaced
         return self._matched(possible, text, block) if possible else ""
@@ -119,3 +160,10 @@ class Kinds:
         self._steps = [step for step in self._steps if step.name != name]
         self.slow.append(name)
         self._plan_all()
+
+
+@lru_cache(maxsize=1)
+def _unbare() -> npt.NDArray[np.intp]:
+    """The code points that `bare` leaves out of a block, and 0xFFFF, which stands for all beyond the basic plane."""
+    found = WHITE.findall("".join(map(chr, range(0x10000))))
+    return np.array([ord(char) for char in found if char != "\n"] + [0xFFFF])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import regex
 
 from cleaner.columns import INDENT, Column, columns_of
@@ -15,6 +16,8 @@ from cleaner.widths import evenness, proportional, ragged, widths, with_widths
 from cleaner.words import Words
 
 _MARKS = regex.compile("[，。；：！？]")
+# Han, kana, and the marks and forms that go with them, without the spaces among them.
+_CHINESE = np.array([code for code in range(0x2E80, 0xFFF0) if code not in (0x3000, 0xFEFF)])
 _HALVED = frozenset("，。、；：！？”’）》」』】〕")
 
 
@@ -22,8 +25,8 @@ class Layout:
     """The lines of a page and the columns they stand in."""
 
     def __init__(self, page: Page, words: Words) -> None:
-        self._kinds = words.finder
-        self.latin = not any("\u2e80" <= c <= "\uffef" and c not in "\u3000\ufeff" for c in page.alphabet)
+        self._words, self._page = words, page
+        self.latin = not page.has(_CHINESE)
         self.trims = False
         self.lines = self._lines_of(page)
         self._origins = page.origins
@@ -64,9 +67,17 @@ class Layout:
         """For every line the column it stands in, or None where too few lines tell."""
         return columns_of(self.measures) if self.lines else []
 
+    @lazy
+    def kinds(self) -> list[str]:
+        """The kind of each line by the declared patterns, or ''."""
+        lines = self.lines
+        if self._page.tidy:  # its lines are the blocks
+            return self._words.kinds_of(self._page)
+        return self._words.finder.of_all([n.text for n in lines], [n.start for n in lines], self._page.plane)
+
     def kind(self, number: int) -> str:
         """The kind of a line by the declared patterns, or ''; past the last line ''."""
-        return self._kinds.of(self.lines[number].text) if 0 <= number < len(self.lines) else ""
+        return self.kinds[number] if 0 <= number < len(self.lines) else ""
 
     @lazy
     def blank_style(self) -> bool:
@@ -130,14 +141,14 @@ class Layout:
         """The width of a Latin line with the words before it that an extractor set on lines of their own."""
         wide, column = self.lines[number].width, self.columns[number]
         most = column.width if column else 0.0
-        while number > 0 and not self.lines[number].blank and max(self._words(number), self._words(number - 1)) <= 2:
+        while number > 0 and not self.lines[number].blank and max(self._word_count(number), self._word_count(number - 1)) <= 2:
             number -= 1
             if wide + self.lines[number].width > most:
                 break
             wide += self.lines[number].width + 0.25
         return wide
 
-    def _words(self, number: int) -> int:
+    def _word_count(self, number: int) -> int:
         return self.lines[number].text.count(" ") + 1
 
     def room(self, number: int, first: bool = False) -> bool | None:

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 Chars = frozenset[str]
-MOST = 200  # a set of more characters tells little
+MOST = 1000  # a set of more characters tells nothing
 # The standard library's reading of patterns; what it does not know of `regex` is an error there, and tells nothing here.
 _PARSER: Any = import_module("re._parser")
 _CLASS = regex.compile(r"\\[pP](?:\{[^{}]*\}|[A-Z])")
@@ -62,24 +62,26 @@ def _read(pattern: str) -> Any:
     return None if parsed.state.flags & _CASELESS else parsed
 
 
-def _needs(items: Iterable[tuple[Any, Any]]) -> Chars | None:
+def _needs(items: Iterable[tuple[Any, Any]]) -> tuple[Chars, ...]:
     """The smallest of the sets that the parts of a sequence need."""
-    found = [chars for chars in (_need(str(kind), value) for kind, value in items) if chars is not None]
-    return min(found, key=len, default=None)
+    found = dict.fromkeys(chars for kind, value in items for chars in _need(str(kind), value))
+    return tuple(sorted(found, key=len)[:2])
 
 
-def _need(kind: str, value: Any) -> Chars | None:
+def _need(kind: str, value: Any) -> tuple[Chars, ...]:
     if kind in ("LITERAL", "IN"):
-        return _one(kind, value)
+        chars = _one(kind, value)
+        return () if chars is None else (chars,)
     if kind == "BRANCH":
-        return _union(value[1], _needs)
+        unions = (_union(sets, lambda chars: chars) for sets in zip(*map(_needs, value[1]), strict=False))
+        return tuple(chars for chars in unions if chars is not None)
     if kind == "ASSERT":
         return _needs(value[1])
     if kind in _REPEATS:
-        return _needs(value[2]) if value[0] else None
+        return _needs(value[2]) if value[0] else ()
     if kind in _WITHIN and not _caseless(kind, value):
         return _needs(value if kind == "ATOMIC_GROUP" else value[3])
-    return None
+    return ()
 
 
 def _firsts(items: Iterable[tuple[Any, Any]]) -> tuple[Chars | None, bool]:
@@ -127,6 +129,8 @@ def _one(kind: str, value: Any) -> Chars | None:
             found.add(chr(part))
         elif str(name) == "RANGE" and part[1] - part[0] <= MOST:
             found.update(map(chr, range(part[0], part[1] + 1)))
+        elif str(part) == "CATEGORY_DIGIT":
+            found |= _digits()
         else:
             return None
     return frozenset(found) if len(found) <= MOST else None
@@ -141,3 +145,9 @@ def _union(parts: Iterable[Any], chars_of: Callable[[Any], Chars | None]) -> Cha
             return None
         found |= chars
     return found if len(found) <= MOST else None
+
+
+@lru_cache(maxsize=1)
+def _digits() -> Chars:
+    """The decimal digits of all scripts."""
+    return frozenset(regex.findall(r"\d", "".join(map(chr, range(0x20000)))))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cleaner.kinds import Form, Kinds
 from cleaner.lazy import lazy
+from cleaner.page import Page
 
 CLASS_NAME = r"[a-z][a-z-]*"
 _NAME = regex.compile(rf"(?<!\\[pPN])\{{({CLASS_NAME})\}}")
@@ -145,6 +146,14 @@ class Words:
     def kind(self, block: str) -> str:
         """The name of the first kind the block matches, or '' where it matches none."""
         return self.finder.of(block)
+
+    def kinds_of(self, page: Page) -> list[str]:
+        """The kinds of a page's blocks, worked out once for each page."""
+        found: list[str] | None = page.memo.get("kinds")
+        if found is None:
+            starts = [start for start, _ in page.blocks]
+            found = page.memo["kinds"] = self.finder.of_all(page.lines, starts, page.plane)
+        return found
 
 
 def _last(within: tuple[str, ...]) -> str:
