@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,22 +38,33 @@ class Column:
     firm: bool = True
 
 
-def columns_of(lines: Measures) -> list[Column | None]:
-    """For every line the column it stands in, or None where too few lines tell."""
+class Standing:
+    """In which of a page's columns each line stands; `of_line` has the column's number, -1 where too few lines tell."""
+
+    def __init__(self, of_line: npt.NDArray[np.intp], columns: list[Column]) -> None:
+        self.of_line, self.columns = of_line, columns
+
+    def each(self, answer: Callable[[Column], float]) -> Floats:
+        """For every line a number that its column tells, nan where it stands in none."""
+        return np.array([*map(answer, self.columns), np.nan])[self.of_line]
+
+
+def columns_of(lines: Measures) -> Standing:
+    """In which column each line stands."""
     joined = lines.followed.copy()
     joined[1:] |= lines.followed[:-1]
     near = lines.width[joined]
     modes = _latin_mode(lines) if lines.latin else _modes(near)
     if not modes:
-        return [None] * len(lines.width)
+        return Standing(np.full(len(lines.width), -1), [])
     states = _assign(lines, modes)
     columns = [Column(m, firm=lines.latin or _in_a_row(near, m)) for m in modes]
     followed = np.flatnonzero(lines.followed)
     standing = states[followed]
     for state, column in enumerate(columns):
         _measure(lines, followed[standing == state], column)
-    known = [column if column.wraps else None for column in columns]
-    return [known[state] for state in states.tolist()]
+    known = np.array([state if column.wraps else -1 for state, column in enumerate(columns)])
+    return Standing(known[states], columns)
 
 
 def _latin_mode(lines: Measures) -> list[float]:

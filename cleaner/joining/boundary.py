@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.joining.line_end import LineEnd
-from cleaner.joining.paragraph import INNER, SENTENCE_END
+from cleaner.joining.paragraph import INNER
 from cleaner.joining.rows import (
     ENTRY,
     POINT_INSIDE,
@@ -11,8 +11,6 @@ from cleaner.joining.rows import (
     lopsided,
     named,
     parallel,
-    row,
-    upright,
     whole_quotation,
 )
 from cleaner.lexicon import cuts_word
@@ -39,18 +37,14 @@ class Boundary(LineEnd):
         return self._line.text[-1] in "：:；;"
 
     @property
-    def single(self) -> bool:
-        return self._start == self._number
-
-    @property
     def utterance(self) -> bool:
         return whole_quotation(self._next.text) and (
-            self._number + 2 >= len(self._shape.lines) or self._shape.room(self._number + 1) is True
+            self._number + 2 >= len(self._shape.lines) or self.next_room is True
         )
 
     @property
     def speech(self) -> bool:
-        return self._next.text[0] in "“「" and self.next_quoted and self._shape.room(self._number + 1) is not False
+        return self._next.text[0] in "“「" and self.next_quoted and self.next_room is not False
 
     @property
     def next_stops(self) -> bool:
@@ -61,25 +55,12 @@ class Boundary(LineEnd):
         return self._so_far.read(self._number)[0]
 
     @property
-    def heading(self) -> bool:
-        return self._start == self._number and self._shape.heading(self._number)
-
-    @property
-    def next_heading(self) -> bool:
-        return self._shape.heading(self._number + 1)
-
-    @property
     def cuts_word(self) -> bool:
         return cuts_word(self._line.text, self._next.text)
 
     @property
     def dangling(self) -> bool:
         return self._dangles(self._line.text)
-
-    @property
-    def next_ends_block(self) -> bool:
-        lines, after = self._shape.lines, self._number + 2
-        return after >= len(lines) or lines[after].blank > 0
 
     @property
     def opens_again(self) -> bool:
@@ -101,14 +82,6 @@ class Boundary(LineEnd):
     @property
     def sentences(self) -> bool:
         return self._so_far.read(self._number)[2]
-
-    @property
-    def clauses(self) -> bool:
-        if not self._so_far.read(self._number)[1]:
-            return False
-        text = self._line.text
-        quoted = self._first and text[0] in '“「"' and text[-1] in '”」"'
-        return not quoted or SENTENCE_END.search(text) is not None
 
     @property
     def next_clauses(self) -> bool:
@@ -144,10 +117,6 @@ class Boundary(LineEnd):
         return parallel(self._line.text, self._next.text)
 
     @property
-    def upright(self) -> bool:
-        return len(self._line.text) == 1 and upright(self._shape.lines, self._number)
-
-    @property
     def spaced(self) -> bool:
         return " " in self._line.text
 
@@ -160,24 +129,8 @@ class Boundary(LineEnd):
         return self._so_far.size(self._number)
 
     @property
-    def latin(self) -> bool:
-        return self._line.text.isascii() and self._next.text.isascii()
-
-    @property
-    def top(self) -> bool:
-        return self._start == 0
-
-    @property
-    def row(self) -> bool:
-        return row(self._shape.lines, self._number)
-
-    @property
     def previous_row(self) -> bool:
-        return row(self._shape.lines, self._number - 1)
-
-    @property
-    def next_row(self) -> bool:
-        return row(self._shape.lines, self._number + 1)
+        return self._number > 0 and bool(self._answers.row[self._number - 1])
 
     @property
     def pair(self) -> bool:
@@ -208,10 +161,6 @@ class Boundary(LineEnd):
     @property
     def named(self) -> bool:
         return named(self._shape.lines[self._start].text) and named(self._next.text)
-
-    @property
-    def tiny(self) -> bool:
-        return self._next.width <= 3
 
     @property
     def longer(self) -> bool:

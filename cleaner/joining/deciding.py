@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import regex
 
 from cleaner.contracts import bare
+from cleaner.joining.answers import ANSWERS, Answers, told
 from cleaner.joining.boundary import Boundary
-from cleaner.joining.paragraph import Paragraph
+from cleaner.joining.paragraph import SENTENCE_END, Paragraph
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
-from cleaner.lines import INSIDE
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
-COMMON = ("room", "clauses", "row")  # what many cases ask of every line end: told once
-OFTEN = 5
+_MOST_KNOWN = 20_000
 
 
 class Test:
@@ -98,23 +98,33 @@ class Option:
         return [t for t in self.tests if not (isinstance(t, Is) and t.name in told)]
 
 
-class Decision:
+class Decision(NamedTuple):
     """What is done at the line end behind line `number`."""
 
-    def __init__(self, number: int, option: Option) -> None:
-        self.number, self.option = number, option
+    number: int
+    option: Option
+
+
+# Where a line end stands in its paragraph, and the paragraph on the page.
+_INSIDE, _FIRST, _FIRST_OF_PAGE, _INSIDE_THE_FIRST = range(4)
+Told = dict[str, bool | None]
+Key = tuple[str, str, str, str, int, bool, int]
+Left = list[tuple[Option, list[Test]]]
 
 
 class Decider:
-    """Asks the cases of one rule at the line ends of a page, those across blank lines or those across none."""
+    """Asks the cases of one rule at the line ends of a page, those across blank lines or those across none.
+
+    The cases that fit a line end are looked up by the answers that are cheap; only the rest of their conditions is asked.
+    """
 
     def __init__(self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str]) -> None:
         self._options = list(options)
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])
         self._traits = [name for name in TRAITS if any(option.asks(name) for option in options)]
-        self._common = [name for name in COMMON if sum(option.asks(name) for option in options) >= OFTEN]
-        self._dispatch: dict[tuple[str | bool | None, ...], list[tuple[Option, list[Test]]]] = {}
+        self._signed = [name for name in ANSWERS if any(option.asks(name) for option in options)]
+        self._left: dict[tuple[bool, ...], dict[Key, Left]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -122,38 +132,78 @@ class Decider:
 
     def decisions(self, shape: Layout, chosen: set[int] | None) -> list[Decision]:
         """What is done where something is; only the line ends behind the `chosen` lines are asked."""
-        lines = shape.lines
-        traits = [bool(getattr(shape, name)) for name in self._traits] if len(lines) > 1 else []
-        paragraph = Paragraph(lines, 0)
+        if len(shape.lines) < 2:
+            return []
+        answers = Answers(shape)
+        asked = answers.asked(self._blank, self._ends)
+        if chosen is not None:
+            asked = [number for number in asked if number in chosen]
+        return self._decided(answers, asked) if asked else []
+
+    def _decided(self, answers: Answers, asked: list[int]) -> list[Decision]:
+        lines, kinds, begins = answers.lines, answers.shape.kinds, answers.begins
+        inside, first_sign, code_sign = answers.signatures(self._signed)
+        clauses, quoted = answers.clauses, answers.quoted
+        traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
+        known = self._left.setdefault(traits, {})
         found: list[Decision] = []
-        for number in range(len(lines) - 1):
-            line, after = lines[number], lines[number + 1]
-            option: Option | None = None
-            asked = (chosen is None or number in chosen) and (bool(after.blank) or after.feed) is self._blank
-            if asked and (line.ends in self._ends or after.text[0] in INSIDE):
-                option = self._first(Boundary(shape, paragraph, number, self.dangles), traits)
+        start = follows = -1
+        paragraph, so_far = Paragraph(lines, 0), False
+        for number in asked:
+            if number != follows:
+                start, so_far = number, False
+            kind = kinds[start]
+            clause = so_far or clauses[number]
+            if number == start:
+                place = _FIRST if number else _FIRST_OF_PAGE
+                signature = (code_sign if kind == "code" else first_sign)[number]
+                if clause and quoted[number]:
+                    clause = SENTENCE_END.search(lines[number].text) is not None
+            else:
+                place, signature = (_INSIDE if start else _INSIDE_THE_FIRST), inside[number]
+            key = (lines[number].ends, begins[number + 1], kind, kinds[number + 1], signature, clause, place)
+            left = known.get(key)
+            if left is None:
+                left = self._look_up(known, key, traits)
+            if left and left[0][1] and paragraph.start != start:
+                paragraph = Paragraph(lines, start)
+            option = self._first(answers, paragraph, number, left)
             if option is None or option.then == "keep":
-                paragraph = Paragraph(lines, number + 1)
                 continue
             found.append(Decision(number, option))
-            if option.then == "flag":
-                paragraph = Paragraph(lines, number + 1)
+            if option.then != "flag":
+                follows = number + 1
+                so_far = so_far or clauses[number]
         return found
 
-    def _first(self, at: Boundary, traits: list[bool]) -> Option | None:
-        """The first case that fits; cases that the page or the commonest answers rule out are not asked at all."""
-        found = (at.ends, at.begins, at.kind, at.next_kind)
-        answers = [*traits, *[getattr(at, name) for name in self._common]]
-        key = (*found, *answers)
-        options = self._dispatch.get(key)
-        if options is None:
-            told = dict(zip([*self._traits, *self._common], answers, strict=True))
-            options = [(o, o.rest(told)) for o in self._options if o.may_fit(found, told)]
-            self._dispatch[key] = options
-        for option, tests in options:
+    def _first(self, answers: Answers, paragraph: Paragraph, number: int, left: Left) -> Option | None:
+        """The first case that fits."""
+        if not left:
+            return None
+        if not left[0][1]:
+            return left[0][0]
+        at = Boundary(answers, paragraph, number, self.dangles)
+        for option, tests in left:
             for test in tests:
                 if not test.holds(at):
                     break
             else:
                 return option
         return None
+
+    def _look_up(self, known: dict[Key, Left], key: Key, traits: tuple[bool, ...]) -> Left:
+        """The cases that may fit a line end with these answers, in order, each with the conditions that are left."""
+        *found, signature, clause, place = key
+        answers: Told = dict(zip(self._traits, traits, strict=True)) | told(signature, self._signed)
+        answers |= {"clauses": clause, "single": place in (_FIRST, _FIRST_OF_PAGE)}
+        answers["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
+        left: Left = []
+        for option in self._options:
+            if option.may_fit(found, answers):
+                left.append((option, option.rest(answers)))
+                if not left[-1][1]:
+                    break
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        known[key] = left
+        return left
