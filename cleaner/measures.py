@@ -34,10 +34,26 @@ class Measures:
 
     def __init__(self, page: Page, lines: list[Line], latin: bool) -> None:
         self._page, self._lines, self.latin = page, lines, latin
-        self.width: Floats = np.array([line.width for line in lines])
-        self.indent: Floats = np.array([line.indent for line in lines])
-        self.ends = np.array([CODES[line.ends] for line in lines], dtype=np.int8)
-        self.blank: Bools = np.array([line.blank > 0 for line in lines])
+
+    @lazy
+    def width(self) -> Floats:
+        """How wide the line is."""
+        return np.array([line.width for line in self._lines])
+
+    @lazy
+    def indent(self) -> Floats:
+        """How far it is indented."""
+        return np.array([line.indent for line in self._lines])
+
+    @lazy
+    def ends(self) -> npt.NDArray[np.int8]:
+        """How it ends."""
+        return np.array([CODES[line.ends] for line in self._lines], dtype=np.int8)
+
+    @lazy
+    def blank(self) -> Bools:
+        """Whether a blank line stands before it."""
+        return np.array([line.blank > 0 for line in self._lines])
 
     @lazy
     def followed(self) -> Bools:

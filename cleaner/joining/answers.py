@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.joining.paragraph import INNER
 from cleaner.joining.rows import row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
 from cleaner.lines import INSIDE, beginning
-from cleaner.measures import CODES, SPACE, STOP, WIDE, Bools, among
+from cleaner.measures import CODES, SPACE, STOP, WIDE, Bools, Measures, among
 from cleaner.room import UNKNOWN
 
 VALUES: tuple[bool | None, ...] = (False, True, None)
@@ -23,9 +24,9 @@ ANSWERS = (
     "room", "heading", "row", "next_row", "indented", "latin", "wide", "over", "next_over", "next_room", "next_heading", "upright",
     "next_ends_block", "tiny", "measured", "regular", "firm",
 )  # fmt: skip
+FEW = 24  # of so few line ends each is asked for itself
 _OF_THE_FIRST = ("room", "indented", "heading")
 _INSIDE = among("".join(sorted(INSIDE)))
-_QUOTE_OPENS, _QUOTE_CLOSES = among('“「"'), among('”」"')
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 
 
@@ -39,21 +40,35 @@ class Answers:
 
     def __init__(self, shape: Layout) -> None:
         self.shape, self.lines = shape, shape.lines
-        self._measures = shape.measures
 
-    def asked(self, blank: bool, ends: frozenset[str]) -> list[int]:
+    @lazy
+    def _measures(self) -> Measures:
+        return self.shape.measures
+
+    def asked(self, blank: bool, ends: frozenset[str], chosen: set[int] | None) -> list[int]:
         """The lines behind which a break is looked at: one across a blank line, or none, behind one of these ends."""
+        if chosen is not None:
+            return [n for n in sorted(chosen) if n + 1 < len(self.lines) and self._asked(n, blank, ends)]
         lines, after = self._measures, self.lines[1:]
         apart = lines.blank[1:] | np.array([line.feed for line in after])
         open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False
-        found = (apart == blank) & (open_ended | _INSIDE[lines.first[1:]])
-        return np.flatnonzero(found).tolist()
+        found: list[int] = np.flatnonzero((apart == blank) & (open_ended | _INSIDE[lines.first[1:]])).tolist()
+        return found
 
-    @lazy
-    def begins(self) -> list[str]:
-        """How each line begins."""
-        known = {char: beginning(char, self.shape.latin) for char in {line.text[0] for line in self.lines}}
-        return [known[line.text[0]] for line in self.lines]
+    def _asked(self, number: int, blank: bool, ends: frozenset[str]) -> bool:
+        after = self.lines[number + 1]
+        return (after.blank > 0 or after.feed) is blank and (self.lines[number].ends in ends or after.text[0] in INSIDE)
+
+    def begins(self, asked: list[int]) -> dict[int, str]:
+        """How the lines begin that stand behind these."""
+        return {number: beginning(self.lines[number + 1].text, self.shape.latin) for number in asked}
+
+    def clauses(self, asked: list[int]) -> Sequence[bool] | dict[int, bool]:
+        """Whether these lines have a pause or sentence end inside, their last character left out."""
+        if len(asked) < FEW:
+            return {n: INNER.search(text := self.lines[n].text, 0, len(text) - 1) is not None for n in asked}
+        found: list[bool] = (self._measures.before_its_end & STOP != 0).tolist()
+        return found
 
     @lazy
     def room(self) -> Answer:
@@ -150,17 +165,10 @@ class Answers:
             found[number] = answer(number)
         return found
 
-    @lazy
-    def clauses(self) -> list[bool]:
-        """Whether each line has a pause or sentence end inside, its last character left out."""
-        found: list[bool] = (self._measures.before_its_end & STOP != 0).tolist()
-        return found
-
-    @lazy
-    def quoted(self) -> list[bool]:
-        """Whether each line begins and ends with a quotation mark."""
-        found: list[bool] = (_QUOTE_OPENS[self._measures.first] & _QUOTE_CLOSES[self._measures.last]).tolist()
-        return found
+    def answer(self, name: str, number: int, first: bool) -> bool | None:
+        """One answer of the line end behind line `number`, which may be its paragraph's first."""
+        of_the_first = first and name in _OF_THE_FIRST and (name != "room" or self.shape.kinds[number] != "code")
+        return VALUES[int(getattr(self, f"first_{name}" if of_the_first else name)[number])]
 
     def signatures(self, names: Sequence[str]) -> list[list[int]]:
         """These answers of every line end as one number, two bits each.

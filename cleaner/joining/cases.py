@@ -6,7 +6,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from cleaner.joining.deciding import Among, Is, Matches, Option, Over, Test
+from cleaner.joining.answers import ANSWERS
+from cleaner.joining.deciding import Among, Is, Matches, Option, Over, Test, Told
 from cleaner.repair import Parameters
 from cleaner.words import Words
 
@@ -123,7 +124,7 @@ def option(case: Case, words: Words) -> Option:
         elif isinstance(wanted, tuple):
             test = Among(name, frozenset(wanted))
         else:
-            test = Is(name, wanted)
+            test = (Told if name in ANSWERS else Is)(name, wanted)
         tests.append((_COST.get(name, 3), test))
     ordered = [test for _, test in sorted(tests, key=lambda pair: pair[0])]
     return Option(case.name, case.then, (case.ends, case.begins, case.kind, case.next_kind), ordered)

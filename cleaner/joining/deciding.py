@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from cleaner.contracts import bare
-from cleaner.joining.answers import ANSWERS, Answers, told
+from cleaner.joining.answers import ANSWERS, FEW, Answers, told
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import SENTENCE_END, Paragraph
 from cleaner.layout import Layout
@@ -37,6 +37,14 @@ class Is(Test):
     def holds(self, at: Boundary) -> bool:
         """Whether the answer is the wanted one; an unknown one never is."""
         return getattr(at, self.name) is self.wanted
+
+
+class Told(Is):
+    """An answer that is told for all line ends of a page at once."""
+
+    def holds(self, at: Boundary) -> bool:
+        """Whether the answer is the wanted one."""
+        return at.answer(self.name) is self.wanted
 
 
 class Among(Test):
@@ -82,6 +90,7 @@ class Option:
         self.name, self.then = name, then
         self.tests = list(tests)
         self._wanted = list(wanted)
+        self.next_kind = wanted[-1]
 
     def asks(self, name: str) -> bool:
         """Whether one of its conditions is a yes or a no to this question."""
@@ -98,6 +107,17 @@ class Option:
         return [t for t in self.tests if not (isinstance(t, Is) and t.name in told)]
 
 
+def _next_kinds(options: Sequence[Option]) -> set[str] | None:
+    """The kinds of the next line that any acting case is for, None where one is for all."""
+    found: set[str] = set()
+    for option in options:
+        if option.then != "keep":
+            if option.next_kind is None:
+                return None
+            found.update(option.next_kind)
+    return found
+
+
 class Decision(NamedTuple):
     """What is done at the line end behind line `number`."""
 
@@ -105,9 +125,9 @@ class Decision(NamedTuple):
     option: Option
 
 
+_QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
 # Where a line end stands in its paragraph, and the paragraph on the page.
 _INSIDE, _FIRST, _FIRST_OF_PAGE, _INSIDE_THE_FIRST = range(4)
-Told = dict[str, bool | None]
 Key = tuple[str, str, str, str, int, bool, int]
 Left = list[tuple[Option, list[Test]]]
 
@@ -123,8 +143,9 @@ class Decider:
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])
         self._traits = [name for name in TRAITS if any(option.asks(name) for option in options)]
-        self._signed = [name for name in ANSWERS if any(option.asks(name) for option in options)]
-        self._left: dict[tuple[bool, ...], dict[Key, Left]] = {}
+        self._signed = tuple([name for name in ANSWERS if any(option.asks(name) for option in options)])
+        self._next_kinds = _next_kinds(options)
+        self._left: dict[tuple[Sequence[str], tuple[bool, ...]], dict[Key, Left]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -135,17 +156,17 @@ class Decider:
         if len(shape.lines) < 2:
             return []
         answers = Answers(shape)
-        asked = answers.asked(self._blank, self._ends)
-        if chosen is not None:
-            asked = [number for number in asked if number in chosen]
+        asked = answers.asked(self._blank, self._ends, chosen)
+        if self._next_kinds is not None:
+            asked = [number for number in asked if shape.kinds[number + 1] in self._next_kinds]
         return self._decided(answers, asked) if asked else []
 
     def _decided(self, answers: Answers, asked: list[int]) -> list[Decision]:
-        lines, kinds, begins = answers.lines, answers.shape.kinds, answers.begins
-        inside, first_sign, code_sign = answers.signatures(self._signed)
-        clauses, quoted = answers.clauses, answers.quoted
+        signed = self._signed if len(asked) >= FEW else ()
+        lines, kinds, begins, clauses = answers.lines, answers.shape.kinds, answers.begins(asked), answers.clauses(asked)
+        inside, first_sign, code_sign = answers.signatures(signed)
         traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
-        known = self._left.setdefault(traits, {})
+        known = self._left.setdefault((signed, traits), {})
         found: list[Decision] = []
         start = follows = -1
         paragraph, so_far = Paragraph(lines, 0), False
@@ -157,14 +178,14 @@ class Decider:
             if number == start:
                 place = _FIRST if number else _FIRST_OF_PAGE
                 signature = (code_sign if kind == "code" else first_sign)[number]
-                if clause and quoted[number]:
-                    clause = SENTENCE_END.search(lines[number].text) is not None
+                if clause and lines[number].text[0] in _QUOTES and (text := lines[number].text)[-1] in _CLOSING_QUOTES:
+                    clause = SENTENCE_END.search(text) is not None
             else:
                 place, signature = (_INSIDE if start else _INSIDE_THE_FIRST), inside[number]
-            key = (lines[number].ends, begins[number + 1], kind, kinds[number + 1], signature, clause, place)
+            key = (lines[number].ends, begins[number], kind, kinds[number + 1], signature, clause, place)
             left = known.get(key)
             if left is None:
-                left = self._look_up(known, key, traits)
+                left = self._look_up(known, key, signed, traits)
             if left and left[0][1] and paragraph.start != start:
                 paragraph = Paragraph(lines, start)
             option = self._first(answers, paragraph, number, left)
@@ -191,10 +212,10 @@ class Decider:
                 return option
         return None
 
-    def _look_up(self, known: dict[Key, Left], key: Key, traits: tuple[bool, ...]) -> Left:
+    def _look_up(self, known: dict[Key, Left], key: Key, signed: Sequence[str], traits: tuple[bool, ...]) -> Left:
         """The cases that may fit a line end with these answers, in order, each with the conditions that are left."""
         *found, signature, clause, place = key
-        answers: Told = dict(zip(self._traits, traits, strict=True)) | told(signature, self._signed)
+        answers: dict[str, bool | None] = dict(zip(self._traits, traits, strict=True)) | told(signature, signed)
         answers |= {"clauses": clause, "single": place in (_FIRST, _FIRST_OF_PAGE)}
         answers["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
         left: Left = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cleaner.joining.answers import VALUES, Answers
+from cleaner.joining.answers import Answers
 from cleaner.joining.paragraph import Paragraph
 from cleaner.lines import Line
 
@@ -18,6 +18,10 @@ class LineEnd:
         self._start, self._number, self._first = paragraph.start, number, paragraph.start == number
         self._line: Line = answers.lines[number]
         self._next: Line = answers.lines[number + 1]
+
+    def answer(self, name: str) -> bool | None:
+        """One of the answers that are told for all line ends of a page at once."""
+        return self._answers.answer(name, self._number, self._first)
 
     @property
     def kind(self) -> str:
@@ -37,7 +41,7 @@ class LineEnd:
 
     @property
     def next_room(self) -> bool | None:
-        return VALUES[int(self._answers.next_room[self._number])]
+        return self.answer("next_room")
 
     @property
     def nearly(self) -> bool:
