@@ -106,11 +106,17 @@ class Kinds:
         with_, also, from_ = self._tables
         found = np.bitwise_or.reduceat(with_[plane], at)
         more = np.bitwise_or.reduceat(also[plane], at) | self._needless[1]
+        possible = (found | self._needless[0]) & more & from_[plane[at]]
+        unbare = (found & _LOOK) != 0
         sizes = np.minimum(list(map(len, blocks)), LONGEST + 1)
-        possible = (found | self._needless[0]) & more & from_[plane[at]] & self._by_size[sizes]
+        possible &= np.where(unbare, self._by_size[0], self._by_size[sizes])
         kinds = [""] * len(blocks)
-        for number in np.flatnonzero((possible != 0) | ((found & _LOOK) != 0)).tolist():
-            kinds[number] = self.of(blocks[number])
+        for number in np.flatnonzero(possible).tolist():
+            block = blocks[number]
+            if not unbare[number]:
+                kinds[number] = self._matched(int(possible[number]) & ~self._spaced, block, block)
+            else:
+                kinds[number] = self.of(block)
         return kinds
 
     @lazy
@@ -127,6 +133,7 @@ class Kinds:
                 table[min(ord(char), 0xFFFF)] |= bits
             tables.append(table)
         tables[0][_unbare()] |= _LOOK
+        tables[2][_unbare()] = -1
         return tables
 
     def _of(self, block: str) -> str:

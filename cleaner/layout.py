@@ -16,7 +16,7 @@ from cleaner.words import Words
 
 _MARKS = regex.compile("[，。；：！？]")
 # Han, kana, and the marks and forms that go with them, without the spaces among them.
-_CHINESE = np.array([code for code in range(0x2E80, 0xFFF0) if code not in (0x3000, 0xFEFF)])
+_CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
 _QUOTES = among("“「")
 _RINGING = among("？！?!”」")  # marks that close a headline
 
@@ -26,7 +26,7 @@ class Layout:
 
     def __init__(self, page: Page, words: Words) -> None:
         self._words, self._page = words, page
-        self.latin = not page.has(_CHINESE)
+        self.latin = not any(page.seen[part].any() for part in _CHINESE)
         self.trims = False
         self.lines = self._lines_of(page)
         self._origins = page.origins
