@@ -112,11 +112,12 @@ class Kinds:
         possible &= np.where(unbare, self._by_size[0], self._by_size[sizes])
         kinds = [""] * len(blocks)
         for number in np.flatnonzero(possible).tolist():
-            block = blocks[number]
-            if not unbare[number]:
-                kinds[number] = self._matched(int(possible[number]) & ~self._spaced, block, block)
-            else:
-                kinds[number] = self.of(block)
+            block, bits = blocks[number], int(possible[number])
+            text = bare(block) if unbare[number] else block
+            bits &= self._sizes[min(len(text), LONGEST)] if len(block) <= LONGEST else 0
+            if text is block or " " not in block:
+                bits &= ~self._spaced
+            kinds[number] = self._matched(bits, text, block) if bits and text else ""
         return kinds
 
     @lazy
