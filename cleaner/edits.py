@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 
@@ -12,6 +13,19 @@ class Change(NamedTuple):
     end: int
     after: str
     case: str = ""
+
+
+class Changes(NamedTuple):
+    """Many changes at once, as columns: `afters[k]` in place of `starts[k]` to `ends[k]`, ascending and disjoint."""
+
+    starts: list[int]
+    ends: list[int]
+    afters: list[str]
+    cases: list[str]
+
+    def each(self) -> Iterator[Change]:
+        """The same, one by one."""
+        return map(Change, *self)
 
 
 class Finding(NamedTuple):

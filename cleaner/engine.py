@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import le
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass
 from cleaner.contracts import ALONE, breach
-from cleaner.edits import Change, Finding, Move, Refusal, Span
+from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
 from cleaner.rule import Rule
@@ -85,42 +87,58 @@ def _ask(rule: Rule, repair: Repair[Parameters], page: Page) -> Outcome:
 def _propose(
     rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal]
 ) -> tuple[Pass | None, list[Finding]]:
-    starts: list[int] = []
-    ends: list[int] = []
-    afters: list[str] = []
-    cases: list[str] = []
+    made = Changes([], [], [], [])
     findings: list[Finding] = []
     moves: list[Move] = []
-    text, contract, last = page.text, rule.changes, 0
-    kept: dict[tuple[str, str], str] = {}
     for item in proposals:
         if isinstance(item, Change):
-            start, end, after, case = item
-            if text[start:end] == after:
-                continue
-            before = text[start:end]
-            reason = "it overlaps another edit of the same rule" if start < last else kept.get((before, after))
-            if reason is None:
-                reason = breach(contract, text, start, end, after)
-                if contract in ALONE:
-                    kept[before, after] = reason
-            if reason:
-                refused.append(Refusal(rule.id, raw_span(page, start, end), text[start:end], after, reason))
-                continue
-            starts.append(start)
-            ends.append(end)
-            afters.append(after)
-            cases.append(case)
-            last = end
+            _change(rule, page, item, made, refused)
+        elif isinstance(item, Changes):
+            if _kept(rule, page, item, made):
+                for column, more in zip(made, item, strict=True):
+                    column.extend(more)
+            else:
+                for one in item.each():
+                    _change(rule, page, one, made, refused)
         elif isinstance(item, Finding):
             findings.append(item)
         else:
             moves.append(item)
     if moves:
         return _move(rule, page, moves, refused), findings
-    if not starts:
+    if not made.starts:
         return None, findings
-    return Pass(rule, page, page.replaced(starts, ends, afters), starts, ends, afters, cases), findings
+    return Pass(rule, page, page.replaced(made.starts, made.ends, made.afters), *made), findings
+
+
+def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> bool:
+    """Whether many changes all keep the rule's contract and change something, each behind the one before."""
+    starts, ends, afters, _ = item
+    if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
+        return False
+    text = page.text
+    pairs = set(zip(map(text.__getitem__, map(slice, starts, ends)), afters, strict=True))
+    if any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs):
+        return False
+    return all(map(le, ends, islice(starts, 1, None)))
+
+
+def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[Refusal]) -> None:
+    start, end, after, case = item
+    before = page.text[start:end]
+    if before == after:
+        return
+    if made.ends and start < made.ends[-1]:
+        reason = "it overlaps another edit of the same rule"
+    else:
+        reason = breach(rule.changes, page.text, start, end, after)
+    if reason:
+        refused.append(Refusal(rule.id, raw_span(page, start, end), before, after, reason))
+        return
+    made.starts.append(start)
+    made.ends.append(end)
+    made.afters.append(after)
+    made.cases.append(case)
 
 
 def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> Pass | None:

@@ -88,12 +88,23 @@ class Page:
     @lazy
     def blocks(self) -> list[tuple[int, int]]:
         """The spans of the lines that are not blank, without the spaces around them."""
-        return [match.span() for match in _BLOCK.finditer(self.text)]
+        if self._edged:
+            return [match.span() for match in _BLOCK.finditer(self.text)]
+        breaks = np.flatnonzero(self.codes == 10)
+        starts, ends = np.append(0, breaks + 1), np.append(breaks, len(self.text))
+        full = starts < ends
+        return list(zip(starts[full].tolist(), ends[full].tolist(), strict=True))
 
     @lazy
     def lines(self) -> list[str]:
         """The texts of the blocks."""
-        return _BLOCK.findall(self.text)
+        return _BLOCK.findall(self.text) if self._edged else list(filter(None, self.text.split("\n")))
+
+    @lazy
+    def _edged(self) -> bool:
+        """Whether any line has a space at its start or end."""
+        text = self.text
+        return "\n " in text or " \n" in text or text[:1] == " " or text[-1:] == " "
 
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""

@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from cleaner.contracts import Contract
-from cleaner.edits import Change, Finding, Move
+from cleaner.edits import Change, Changes, Finding, Move
 from cleaner.errors import PluginError
 from cleaner.page import Page
 from cleaner.words import Words
 
-Proposal = Change | Finding | Move
+Proposal = Change | Changes | Finding | Move
 GROUP = "cleaner.repairs"
 
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import ClassVar, Literal
 
 import regex
 from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
-from cleaner.edits import Change, Finding
+from cleaner.edits import Changes, Finding
 from cleaner.joining.cases import ENDINGS, Case, needs_evidence, option
-from cleaner.joining.deciding import Decider, Option
+from cleaner.joining.deciding import Decider
 from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import layout
 from cleaner.lexicon import cuts_word
-from cleaner.lines import CLOSERS, INSIDE, Line, double_spaced, ending, unclosed
+from cleaner.lines import CLOSERS, INSIDE, double_spaced, ending, unclosed
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
-_STOPPED = "，、；：…,;:—-–([{（《“‘「『【〔〈"
+_STOPPED = frozenset("，、；：…,;:—-–([{（《“‘「『【〔〈")
+_STOPS, _CLOSERS = frozenset("。！？"), frozenset(CLOSERS)
 _EVIDENCE = regex.compile(r"[，。；！？：、]")
 _OPENED = regex.compile(r"[“‘（《「『【〔]")
 
@@ -68,7 +69,7 @@ class JoinLines(Repair[JoinLinesParams]):
             return not page.tidy or double_spaced(page)
         return "\n\n" in page.text or "\f" in page.text
 
-    def find(self, page: Page) -> Iterator[Change | Finding]:
+    def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every break that some case joins."""
         chosen: set[int] | None = None
         if self.plain_keeps and page.tidy:
@@ -76,30 +77,38 @@ class JoinLines(Repair[JoinLinesParams]):
             if not chosen:
                 return
         shape = layout(page, self.words)
-        for decision in self.decider.decisions(shape, chosen):
-            line, after = shape.lines[decision.number], shape.lines[decision.number + 1]
-            if decision.option.then == "flag":
-                yield Finding(line.start, after.end, decision.option.name)
-            else:
-                yield _joined(page, line, after, decision.option)
+        joins = Changes([], [], [], [])
+        for number, option in self.decider.decisions(shape, chosen):
+            line, after = shape.lines[number], shape.lines[number + 1]
+            if option.then == "flag":
+                yield Finding(line.start, after.end, option.name)
+                continue
+            start, between, case = line.end, " ", option.name
+            if option.then == "join":
+                between = glue(line.text, after.text) if line.text[-1].isascii() else ""
+                if line.ends == "hyphen" and cut_word(line, after, page.text):
+                    start, between, case = line.end - 1, "", "word-cut-by-a-hyphen"
+            joins.starts.append(start)
+            joins.ends.append(after.start)
+            joins.afters.append(between)
+            joins.cases.append(case)
+        yield joins
 
     def _candidates(self, page: Page) -> set[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
         chosen = set()
-        lines = page.lines
-        for number in range(len(lines) - 1):
-            line = lines[number]
+        for number, (line, after) in enumerate(pairwise(page.lines)):
             last = line[-1]
-            if lines[number + 1][0] in INSIDE:
+            if after[0] in INSIDE:
                 chosen.add(number)
-            elif last in "。！？" or (last in CLOSERS and ending(line) not in self.ends):
+            elif last in _STOPS or (last in _CLOSERS and ending(line) not in self.ends):
                 continue
             elif (
                 last in self.last_chars
-                or line.isascii()
                 or last in _STOPPED
+                or line.isascii()
                 or _evident(line)
-                or (len(line) > 8 and cuts_word(line, lines[number + 1]))
+                or (len(line) > 8 and cuts_word(line, after))
             ):
                 chosen.add(number)
         return chosen
@@ -108,11 +117,3 @@ class JoinLines(Repair[JoinLinesParams]):
 def _evident(line: str) -> bool:
     """Whether a line has a pause or sentence end inside, or a quotation mark or bracket that stays open."""
     return _EVIDENCE.search(line) is not None or (_OPENED.search(line) is not None and bool(unclosed(line)))
-
-
-def _joined(page: Page, line: Line, after: Line, case: Option) -> Change:
-    if case.then == "space":
-        return Change(line.end, after.start, " ", case.name)
-    if cut_word(line, after, page.text):
-        return Change(line.end - 1, after.start, "", "word-cut-by-a-hyphen")
-    return Change(line.end, after.start, glue(line.text, after.text), case.name)
