@@ -98,11 +98,10 @@ class Kinds:
             name = self._seen[block] = self._of(block)
         return name
 
-    def of_all(self, blocks: Sequence[str], starts: Sequence[int], plane: npt.NDArray[np.intp]) -> list[str]:
-        """The kinds of the blocks of a page; they start at `starts`, and `plane` are the page's code points."""
+    def of_all(self, blocks: Sequence[str], at: npt.NDArray[np.intp], plane: npt.NDArray[np.intp]) -> list[str]:
+        """The kinds of the blocks of a page; they start at `at`, and `plane` are the page's code points."""
         if not blocks or len(self._steps) > _BITS:
             return [self.of(block) for block in blocks]
-        at = np.asarray(starts)
         with_, also, from_ = self._tables
         found = np.bitwise_or.reduceat(with_[plane], at)
         more = np.bitwise_or.reduceat(also[plane], at) | self._needless[1]

@@ -77,10 +77,9 @@ class Layout:
     @lazy
     def kinds(self) -> list[str]:
         """The kind of each line by the declared patterns, or ''."""
-        lines = self.lines
         if self._page.tidy and not double_spaced(self._page):  # its lines are the blocks
             return self._words.kinds_of(self._page)
-        return self._words.finder.of_all([n.text for n in lines], [n.start for n in lines], self._page.plane)
+        return self._words.finder.of_all([line.text for line in self.lines], self.measures.start, self._page.plane)
 
     def kind(self, number: int) -> str:
         """The kind of a line by the declared patterns, or ''; past the last line ''."""

@@ -10,8 +10,9 @@ import regex
 from cleaner.script import converter
 
 _HAN = regex.compile(r"\p{Han}")
-_TAIL = regex.compile(r"\p{Han}{1,6}$")
-_HEAD = regex.compile(r"^\p{Han}{1,6}")
+_LONGEST = 6  # characters of a word that is looked for
+_TAIL = regex.compile(rf"\p{{Han}}{{1,{_LONGEST}}}$")
+_HEAD = regex.compile(rf"^\p{{Han}}{{1,{_LONGEST}}}")
 
 
 @lru_cache(maxsize=65536)
@@ -32,7 +33,7 @@ def cuts_word(left: str, right: str) -> bool:
     >>> cuts_word("红色文化公", "园集体主题"), cuts_word("干部作风", "群众满意")
     (True, False)
     """
-    tail, head = _TAIL.search(left), _HEAD.match(right)
+    tail, head = _TAIL.search(left[-_LONGEST:]), _HEAD.match(right)
     if tail is None or head is None:
         return False
     at, edge = 0, len(tail[0])
@@ -49,7 +50,7 @@ def last_word(text: str) -> str:
     >>> last_word("党组织书记到")
     '到'
     """
-    tail = _TAIL.search(text)
+    tail = _TAIL.search(text[-_LONGEST:])
     return _cut(tail[0])[-1] if tail else ""
 
 

@@ -86,14 +86,19 @@ class Page:
         return text.count("\n") == 2 * text.count("\n\n") + (text[-1:] == "\n") and "\f" not in text
 
     @lazy
-    def blocks(self) -> list[tuple[int, int]]:
-        """The spans of the lines that are not blank, without the spaces around them."""
+    def spans(self) -> npt.NDArray[np.intp]:
+        """The starts and the ends of the lines that are not blank, without the spaces around them: two rows."""
         if self._edged:
-            return [match.span() for match in _BLOCK.finditer(self.text)]
+            found = [match.span() for match in _BLOCK.finditer(self.text)]
+            return np.array(found, dtype=np.intp).reshape(-1, 2).T
         breaks = np.flatnonzero(self.codes == 10)
-        starts, ends = np.append(0, breaks + 1), np.append(breaks, len(self.text))
-        full = starts < ends
-        return list(zip(starts[full].tolist(), ends[full].tolist(), strict=True))
+        edges = np.stack((np.append(0, breaks + 1), np.append(breaks, len(self.text))))
+        return edges[:, edges[0] < edges[1]]
+
+    @lazy
+    def blocks(self) -> list[tuple[int, int]]:
+        """The same as pairs."""
+        return list(zip(*self.spans.tolist(), strict=True))
 
     @lazy
     def lines(self) -> list[str]:

@@ -151,8 +151,7 @@ class Words:
         """The kinds of a page's blocks, worked out once for each page."""
         found: list[str] | None = page.memo.get("kinds")
         if found is None:
-            starts = [start for start, _ in page.blocks]
-            found = page.memo["kinds"] = self.finder.of_all(page.lines, starts, page.plane)
+            found = page.memo["kinds"] = self.finder.of_all(page.lines, page.spans[0], page.plane)
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -13,11 +13,13 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
+_IS_MARK = np.zeros(0x10000, dtype=bool)
+_IS_MARK[codes_of(_MARKS)] = True
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
 _PAUSE = regex.compile("[，。！？；]")
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
@@ -57,12 +59,7 @@ class Undouble(Repair[UndoubleParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether a mark stands twice, or glyph after glyph does, or a line repeats itself or the one before."""
-        if next(iter(self._doubled(page)), None) is not None:
-            return True
-        lines = page.lines
-        if any(a == b or (a[-1] == b[0] and a[-1] in _MARKS) for a, b in pairwise(lines)):
-            return True
-        return any(map(_half, lines))
+        return next(iter(self._doubled(page)), None) is not None or any(self._lines_beside(page)) or bool(_halves(page))
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """Changes that delete second copies; a doubled line that nothing proves is flagged."""
@@ -97,15 +94,24 @@ class Undouble(Repair[UndoubleParams]):
         if len(same) > few:
             yield from same[:-few][(same[few:] - same[:-few]) <= 2 * few + 1].tolist()
 
+    def _lines_beside(self, page: Page) -> tuple[list[int], list[int]]:
+        """The lines that are the same as the next, and those that end with the mark with which the next begins."""
+        if len(page.lines) < 2:
+            return [], []
+        (starts, ends), codes, lines = page.spans, page.plane, page.lines
+        first, last, size = codes[starts], codes[ends - 1], ends - starts
+        alike = np.flatnonzero((first[:-1] == first[1:]) & (size[:-1] == size[1:])).tolist()
+        marks = np.flatnonzero((last[:-1] == first[1:]) & _IS_MARK[first[1:]]).tolist()
+        return [number for number in alike if lines[number] == lines[number + 1]], marks
+
     def _regions(self, page: Page) -> Iterator[tuple[int, int]]:
         """The stretches of lines around whatever looks doubled."""
         lines, spans = page.lines, page.blocks
         heads = [start for start, _ in spans]
         suspects = {bisect_right(heads, at) - 1 for at in self._doubled(page)}
-        for number, (line, after) in enumerate(pairwise(lines)):
-            if line == after or (line[-1] == after[0] and line[-1] in _MARKS):
-                suspects.update((number, number + 1))
-        suspects.update(number for number, line in enumerate(lines) if _half(line))
+        for number in chain.from_iterable(self._lines_beside(page)):
+            suspects.update((number, number + 1))
+        suspects.update(_halves(page))
         near = sorted({n for s in suspects for n in range(s - 2, s + 3) if 0 <= n < len(lines)})
         for _, group in groupby(enumerate(near), key=lambda pair: pair[1] - pair[0]):
             numbers = [n for _, n in group]
@@ -163,13 +169,14 @@ class Undouble(Repair[UndoubleParams]):
         lines = page.lines
         twice: set[str] = set()
         equal: set[str] = set()
-        for number in range(len(lines) - 1):
-            line, after = lines[number], lines[number + 1]
-            if _half(line):
-                half = line[: len(line) // 2]
-                if 4 <= len(half) <= 40 and len(after) > 1.2 * len(half) and _is_heading(half):
-                    twice.add(half)
-            elif line == after and 4 <= len(line) <= LONGEST and not _spoken(line):
+        halves, (alike, _) = set(_halves(page)), self._lines_beside(page)
+        for number in halves - {len(lines) - 1}:
+            half = lines[number][: len(lines[number]) // 2]
+            if 4 <= len(half) <= 40 and len(lines[number + 1]) > 1.2 * len(half) and _is_heading(half):
+                twice.add(half)
+        for number in alike:
+            line = lines[number]
+            if number not in halves and 4 <= len(line) <= LONGEST and not _spoken(line):
                 below = lines[number + 2] if number + 2 < len(lines) else ""
                 if len(below) > len(line) * 1.2:
                     equal.add(line)
@@ -239,10 +246,14 @@ def _often(text: str, match: regex.Match[str]) -> bool:
     return text.startswith(f"\n{line}\n", end) or text.endswith(f"\n{line}", 0, max(0, start - 1))
 
 
-def _half(line: str) -> bool:
-    """Whether a line is the same twice, with at most a space between."""
-    size = len(line)
-    return 3 < size <= 161 and line[: size // 2] == line[(size + 1) // 2 :]
+def _halves(page: Page) -> list[int]:
+    """The lines that are the same twice, with at most a space between."""
+    (starts, ends), codes = page.spans, page.plane
+    size = ends - starts
+    again = codes[ends - np.maximum(size // 2, 1)]
+    likely = np.flatnonzero((size > 3) & (size <= 2 * LONGEST + 1) & (codes[starts] == again))
+    lines = [(number, page.lines[number]) for number in likely.tolist()]
+    return [number for number, line in lines if line[: len(line) // 2] == line[(len(line) + 1) // 2 :]]
 
 
 def _covered(piece: Piece, taken: dict[int, Piece]) -> bool:
