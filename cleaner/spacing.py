@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +20,28 @@ for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"
 SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
 _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _HAN = regex.compile(r"\p{Han}")
-_BETWEEN = regex.compile(rf"(?<=[{CJK}]) +(?=[{CJK}])")
 _PAUSE = regex.compile("[，。；：！？、]")
 _THIN = 0.5
+_MOST_KNOWN = 20_000
+
+
+class Known(dict[str, bool]):
+    """What a pattern says of short texts, each asked once."""
+
+    def __init__(self, pattern: regex.Pattern[str]) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        self[text] = found = self._pattern.fullmatch(text) is not None
+        return found
+
+
+IS_CJK = Known(regex.compile(f"[{CJK}]"))
+IS_SINGLE = Known(SINGLE)
+_IS_HAN = Known(_HAN)
 
 
 class Gap(NamedTuple):
@@ -41,10 +60,6 @@ def spaced_lines(text: str) -> Iterator[Spaced]:
         if " " in line and " " in line.strip():
             yield Spaced(at, line, before)
         at, before = at + len(line) + 1, line
-
-
-def _gaps(line: str) -> list[Gap]:
-    return [Gap(m.start(), m.end(), line[m.start() - 1], line[m.end()]) for m in _GAP.finditer(line)]
 
 
 def without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]]:
@@ -68,11 +83,26 @@ class Spaced:
     @lazy
     def gaps(self) -> list[Gap]:
         """The gaps in their order."""
-        return _gaps(self.text)
+        line = self.text
+        if "  " in line or not self._plain:
+            return [Gap(m.start(), m.end(), line[m.start() - 1], line[m.end()]) for m in _GAP.finditer(line)]
+        tokens = self.tokens
+        lead = len(line) - len(line.lstrip())
+        ends = list(accumulate(map(len, tokens), lambda end, size: end + 1 + size))
+        starts = [lead + end for end in ends[:-1]]
+        sides = [token[-1] for token in tokens[:-1]], [token[0] for token in tokens[1:]]
+        return [tuple.__new__(Gap, gap) for gap in zip(starts, [start + 1 for start in starts], *sides, strict=True)]
+
+    @lazy
+    def _plain(self) -> bool:
+        """Whether the only white space of the line are spaces."""
+        return self.text.isprintable()
 
     @lazy
     def tokens(self) -> list[str]:
         """What stands between the gaps, which white space of other sorts does not cut."""
+        if self._plain:
+            return self.text.split()
         ends = [g.start for g in self.gaps] + [len(self.text)]
         starts = [0] + [g.end for g in self.gaps]
         return [self.text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
@@ -80,7 +110,7 @@ class Spaced:
     @lazy
     def pair(self) -> bool:
         """Whether two characters stand alone next to each other."""
-        return any(_HAN.fullmatch(a) and _HAN.fullmatch(b) for a, b in pairwise(self.tokens))
+        return any(len(a) == 1 == len(b) and _IS_HAN[a] and _IS_HAN[b] for a, b in pairwise(self.tokens))
 
     @lazy
     def row(self) -> bool:
@@ -100,9 +130,9 @@ class Spaced:
         tokens = self.tokens
         if len(tokens) < 4:
             return False
-        singles = sum(1 for t in tokens if len(t) <= 4 and SINGLE.fullmatch(t))
+        singles = len([t for t in tokens if len(t) <= 4 and IS_SINGLE[t]])
         if singles < 3 or singles * 5 < len(tokens) * (2 if _PAUSE.search(self.text) or len(tokens) > 9 else 3):
             return False
         han = self.letters
-        between = len(_BETWEEN.findall(self.text))
+        between = len([gap for gap in self.gaps if IS_CJK[gap[2]] and IS_CJK[gap[3]]])
         return han >= 4 and between >= _THIN * (han - 1)

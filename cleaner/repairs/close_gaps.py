@@ -9,15 +9,14 @@ import regex
 from pydantic import Field
 
 from cleaner.contracts import Contract, bare
-from cleaner.edits import Change
+from cleaner.edits import Changes
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.spacing import CJK, IS_LETTER, SINGLE, Gap, Spaced, spaced_lines, without_gaps
+from cleaner.spacing import CJK, IS_CJK, IS_LETTER, IS_SINGLE, Gap, Spaced, spaced_lines, without_gaps
 from cleaner.words import Words
 
-_IS_CJK = regex.compile(f"[{CJK}]")
 _TIGHT = frozenset("0123456789.,:%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
 _BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
@@ -36,6 +35,7 @@ _HAN = regex.compile(r"\p{Han}")
 _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
 _BRACKET = regex.compile(r"[（(〈《][^）)。，]*$")
+_SIGNED = frozenset("摄攝影图道）)")
 _ROLE = regex.compile("[记記员員摄攝影文图编編作]")
 
 
@@ -83,21 +83,25 @@ class CloseGaps(Repair[CloseGapsParams]):
             return False
         return self.pattern.search(page.text) is not None
 
-    def find(self, page: Page) -> Iterator[Change]:
+    def find(self, page: Page) -> Iterator[Changes]:
         """A change for every gap."""
         if self.params.of == "marks":
-            for match in self.pattern.finditer(page.text):
-                yield Change(match.start(), match.end(), "", "beside-a-mark")
+            spans = [match.span() for match in self.pattern.finditer(page.text)]
+            yield _closing([(start, end, "beside-a-mark") for start, end in spans])
             return
         lines = list(spaced_lines(page.text))
         whole, some = self._spaced_page(page, lines)
         numbers = _spaced_numbers(page.text) if _LONE_DIGIT.search(page.text) else {}
+        found: list[tuple[int, int, str]] = []
         for line in lines:
-            at = line.at
-            closed = {at + g.start: Change(at + g.start, at + g.end, "", c) for g, c in self._closed(line, whole, some)}
-            for start in numbers.get(at, ()):
-                closed.setdefault(start, Change(start, start + 1, "", "spaced-number"))
-            yield from (closed[start] for start in sorted(closed))
+            gaps, case = self._closed(line, whole, some)
+            closed = [(line.at + gap[0], line.at + gap[1], case) for gap in gaps]
+            if line.at in numbers:
+                known = {start for start, _, _ in closed}
+                closed += [(n, n + 1, "spaced-number") for n in numbers[line.at] if n not in known]
+                closed.sort()
+            found += closed
+        yield _closing(found)
 
     def _spaced_page(self, page: Page, lines: list[Spaced]) -> tuple[bool, bool]:
         """Whether nearly all Chinese on the page is letter-spaced, as an OCR engine leaves it, and whether much is."""
@@ -109,22 +113,22 @@ class CloseGaps(Repair[CloseGapsParams]):
             whole = spaced > 60
         return whole, spaced * 7 > len(page.text)
 
-    def _closed(self, line: Spaced, whole: bool, some: bool) -> Iterator[tuple[Gap, str]]:
+    def _closed(self, line: Spaced, whole: bool, some: bool) -> tuple[list[Gap], str]:
+        """The gaps that letter-spacing made, and the case."""
         gaps = line.gaps
         if whole and _CJKISH.search(line.text):
             chosen, case = [True] * len(gaps), "spaced-page"
         elif line.spaced or (some and (all(map(_LONE.fullmatch, line.tokens)) or line.pair)):
             chosen, case = [True] * len(gaps), "spaced-line"
         elif line.row and not some:
-            return
+            return [], ""
         else:
             chosen, case = _in_runs(line.tokens, self.params.run), "spaced-run"
-        if not any(chosen):
-            return
+        if True not in chosen:
+            return [], ""
         kept = self._separators(line, gaps, chosen)
-        for gap, pick in zip(gaps, chosen, strict=True):
-            if pick and gap not in kept and _closable(line.text, gap):
-                yield gap, case
+        picked = [gap for gap, pick in zip(gaps, chosen, strict=True) if pick and gap not in kept]
+        return [gap for gap in picked if _closable(line.text, gap)], case
 
     def _separators(self, spaced: Spaced, gaps: list[Gap], chosen: list[bool]) -> set[Gap]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
@@ -136,7 +140,7 @@ class CloseGaps(Repair[CloseGapsParams]):
             wide = [g for g in gaps if g.end - g.start >= usual + 1]
             if len(wide) * 4 <= len(gaps):
                 kept.update(wide)
-        if line[-1] in "摄攝影图道）)" or _ROLE.search(line):
+        if line[-1] in _SIGNED or _ROLE.search(line):
             kept |= self._roles(line, gaps, bare(spaced.before[-24:]))
         return kept
 
@@ -154,9 +158,14 @@ class CloseGaps(Repair[CloseGapsParams]):
         if self.role is None:
             return set()
         text, places = without_gaps(line, gaps)
+        whole, shift = before + text, len(before)
+        roles = list(self.role.finditer(whole))
+        signed = text[-1] in _SIGNED
+        if not (roles or signed or _BOTH.match(text)):
+            return set()
         kind = self.words.kind(text)
         kept: set[Gap] = set()
-        tail = CREDIT_TAIL.search(text) if text[-1] in "摄攝影图道）)" else None
+        tail = CREDIT_TAIL.search(text) if signed else None
         if kind == "credit" or tail:
             if tail:
                 kept.update(places.get(tail.start(), ()))
@@ -164,8 +173,7 @@ class CloseGaps(Repair[CloseGapsParams]):
                 kept.update(places.get(match.start(), ()))
         if kind == "byline" and (both := _BOTH.match(text)):
             kept.update(places.get(both.end(), ()))
-        whole, shift = before + text, len(before)
-        for match in self.role.finditer(whole):
+        for match in roles:
             lead, start = whole[: match.start()], match.start() - shift
             if not (kind in ("byline", "credit") or _BRACKET.search(lead) or tail) or lead.endswith("【"):
                 continue
@@ -191,16 +199,22 @@ def _spaced_numbers(text: str) -> dict[int, list[int]]:
     return found
 
 
+def _closing(spans: list[tuple[int, int, str]]) -> Changes:
+    """Changes that delete these spans, each for its case."""
+    starts, ends, cases = (list(column) for column in zip(*spans, strict=True)) if spans else ([], [], [])
+    return Changes(starts, ends, [""] * len(spans), cases)
+
+
 def _in_runs(tokens: list[str], least: int) -> list[bool]:
     """For each gap between tokens whether it lies in, or beside, a run of at least `least` single characters."""
     chosen = [False] * (len(tokens) - 1)
     start = None
     for i in range(len(tokens) + 1):
-        single = i < len(tokens) and (SINGLE.fullmatch(tokens[i]) or len(tokens[i]) == 1 or tokens[i].isdigit())
+        single = i < len(tokens) and (len(tokens[i]) == 1 or tokens[i].isdigit() or IS_SINGLE[tokens[i]])
         if single and start is None:
             start = i
         if not single and start is not None:
-            alone = sum(1 for t in tokens[start:i] if SINGLE.fullmatch(t))
+            alone = len([t for t in tokens[start:i] if IS_SINGLE[t]])
             if alone >= least:
                 for g in range(max(0, start - 1), min(len(chosen), i)):
                     chosen[g] = True
@@ -210,7 +224,7 @@ def _in_runs(tokens: list[str], least: int) -> list[bool]:
 
 def _closable(line: str, gap: Gap) -> bool:
     """Whether closing this gap joins no two words: one side is Chinese, or both are lone digits of one number."""
-    if _IS_CJK.match(gap.left) or _IS_CJK.match(gap.right):
+    if IS_CJK[gap.left] or IS_CJK[gap.right]:
         return True
     if gap.left in _TIGHT and gap.right in _TIGHT and gap.end - gap.start == 1:
         lone_left = gap.start < 2 or line[gap.start - 2] == " "
