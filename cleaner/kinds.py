@@ -83,6 +83,11 @@ class Kinds:
         self._sizes = [sum(s.bit for s in self._steps if size <= s.longest) for size in range(LONGEST + 1)]
         self._spaced = sum(step.bit for step in self._steps if step.spaced)
 
+    def can_begin(self, name: str, char: str) -> bool:
+        """Whether a block of this kind can begin with this character."""
+        possible = self._from.get(char, 0) | self._anywhere
+        return any(step.bit & possible for step in self._steps if step.name == name)
+
     def forget(self) -> None:
         """Forget the blocks seen so far."""
         self._seen.clear()

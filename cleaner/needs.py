@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 Chars = frozenset[str]
+_FEW = 8  # of so few characters each is looked for
 MOST = 1000  # a set of more characters tells nothing
 # The standard library's reading of patterns; what it does not know of `regex` is an error there, and tells nothing here.
 _PARSER: Any = import_module("re._parser")
@@ -47,6 +48,23 @@ def firsts(pattern: str) -> Chars | None:
         return None
     found, nothing = _firsts(items)
     return None if nothing else found
+
+
+class Gate:
+    """A pattern, and a quick look whether a text can have a match of it; `given` are characters that all texts have.
+
+    >>> gate = Gate(regex.compile("第.+条"), "第.+条")
+    >>> gate.open("第三条"), gate.open("三条河")
+    (True, False)
+    """
+
+    def __init__(self, pattern: regex.Pattern[str], written: str, given: str = "") -> None:
+        self.pattern = pattern
+        self._chars = [tuple(chars) for chars in needs(written) if len(chars) <= _FEW and chars.isdisjoint(given)]
+
+    def open(self, text: str) -> bool:
+        """Whether the text has what the pattern needs."""
+        return all(any(char in text for char in chars) for chars in self._chars)
 
 
 def _read(pattern: str) -> Any:

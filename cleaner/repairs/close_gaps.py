@@ -146,7 +146,7 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def _behind_a_label_mark(self, line: str, gap: Gap) -> bool:
         """Whether the gap stands behind the mark of a section label, which may be misread as a character."""
-        if gap.start != 1 or len(line) > LABEL:
+        if gap.start != 1 or len(line) > LABEL or not self.words.finder.can_begin("label", gap.left):
             return False
         name = bare(line[gap.end :])
         if self.words.kind(f"{gap.left} {name}") != "label":

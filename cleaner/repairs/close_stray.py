@@ -11,9 +11,11 @@ from pydantic import Field
 from cleaner.contracts import Contract
 from cleaner.edits import Change
 from cleaner.lines import UNITS
+from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import SECONDS
+from cleaner.spacing import Known
 from cleaner.words import Words
 
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
@@ -31,7 +33,8 @@ _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[
 
 
 _CLAUSE = regex.compile("[，。；]")
-_ONE_HAN = regex.compile(r"[\p{Han}〇○]")
+_SIGNED = frozenset("摄攝影图道绘）)")
+IS_CHAR = Known(regex.compile(r"[\p{Han}〇○]"))
 _CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
 
 
@@ -57,7 +60,7 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def __init__(self, params: CloseStrayParams, words: Words) -> None:
         super().__init__(params, words)
-        self.keep = [words.pattern(pattern) for pattern in params.keep]
+        self.keep = [Gate(words.pattern(pattern), words.expand(pattern), " ") for pattern in params.keep]
         self.credit = words.pattern(params.credit)
         self.role = words.pattern("{role}") if "role" in words.classes else None
         self.safe = words.pattern("{url}") if "url" in words.classes else None
@@ -84,35 +87,33 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def _running(self, block: str) -> list[tuple[int, int, str]]:
         tail = self._credit_start(block)
-        kept = self._kept(block)
+        found = [span for match in _GAP.finditer(block) if (span := match.span())[0] < tail]
+        kept = self._kept(block) if found else []
         gaps = []
-        for match in _GAP.finditer(block):
-            start, end = match.span()
-            if start >= tail or any(s <= start and end <= e for s, e in kept):
+        for start, end in found:
+            if any(s <= start and end <= e for s, e in kept):
                 continue
-            left, right = block[start - 1], block[end]
-            han = _ONE_HAN.match(left) and _ONE_HAN.match(right)
+            han = IS_CHAR[block[start - 1]] and IS_CHAR[block[end]]
             if han and (_quoted(block, start) or _LEAD.match(block[:start]) or self._beside_role(block, start, end)):
                 continue
             gaps.append((start, end, "inside-a-sentence" if han else "beside-digits-or-latin"))
-        for match in _SPLIT_GROUP.finditer(block):
+        for match in _SPLIT_GROUP.finditer(block) if "," in block else ():
             start = match.end(1) if match[1] else match.end(2)
             gaps.append((start, start + len(block[start:]) - len(block[start:].lstrip(" ")), "inside-a-number"))
         return sorted(gaps)
 
     def _credit_start(self, block: str) -> int:
         """Where the credit at the end of a caption starts, the space before it included."""
-        found = None
-        if block[-1] not in "摄攝影图道绘）)":
+        if block[-1] not in _SIGNED:
             return len(block)
         for match in _CREDIT_AT.finditer(block):
             if self.credit.fullmatch(block, match.end()):
-                found = match.start()
-                break
-        return len(block) if found is None else found
+                return match.start()
+        return len(block)
 
     def _kept(self, block: str) -> list[tuple[int, int]]:
-        kept = [m.span() for pattern in self.keep for m in pattern.finditer(block, timeout=SECONDS)]
+        patterns = [gate.pattern for gate in self.keep if gate.open(block)]
+        kept = [m.span() for pattern in patterns for m in pattern.finditer(block, timeout=SECONDS)]
         if self.safe is not None and ("/" in block or "@" in block or "`" in block or "www." in block):
             kept += [(m.start(), m.end()) for m in self.safe.finditer(block)]
         return kept
