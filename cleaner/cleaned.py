@@ -7,12 +7,14 @@ from itertools import chain, islice, repeat
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
 from cleaner.page import INSERTED, Ints, Page
 from cleaner.rule import Rule
 
+Places = npt.NDArray[np.int64]
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
@@ -137,21 +139,21 @@ class Cleaned:
 
     def _clean_places(self) -> tuple[list[int], list[int]]:
         """For every edit of every pass, the span of its result in the clean text."""
-        starts = np.zeros(0, dtype=np.int64)
-        ends = np.zeros(0, dtype=np.int64)
+        places = np.zeros((2, 0), dtype=np.int64)
         for one in self._passes:
+            edges = np.array((one.starts, one.ends))
             if one.order is not None:
-                starts, ends = _through_moves(one, starts, ends)
-                moved = _through_moves(one, np.asarray(one.starts), np.asarray(one.ends))
-            else:
-                begin, stop = np.asarray(one.starts), np.asarray(one.ends)
-                new = np.fromiter(map(len, one.afters), dtype=np.int64, count=len(begin))
-                shift = np.concatenate(([0], np.cumsum(new - (stop - begin))))
-                starts, ends = (_through(p, begin, stop, new, shift) for p in (starts, ends))
-                moved = (begin + shift[:-1], begin + shift[:-1] + new)
-            starts, ends = np.concatenate((starts, moved[0])), np.concatenate((ends, moved[1]))
-        ends = np.maximum(starts, ends)
-        return starts.tolist(), ends.tolist()
+                places = _through_moves(one, np.concatenate((places, edges), axis=1))
+                continue
+            begin, stop = edges
+            new = np.array(list(map(len, one.afters)))
+            shift = np.append(0, np.cumsum(new - (stop - begin)))
+            moved = begin + shift[:-1]
+            if places.size:
+                places = _through(places, begin, stop, new, shift)
+            places = np.concatenate((places, np.stack((moved, moved + new))), axis=1)
+        starts, ends = places
+        return starts.tolist(), np.maximum(starts, ends).tolist()
 
 
 def _tuples(cls: type[T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
@@ -169,33 +171,36 @@ def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:
     return _tuples(Edit, zip(*fixed, befores, one.afters, repeat(one.rule.why), strict=False))
 
 
-def _through(places: np.ndarray, begin: np.ndarray, stop: np.ndarray, new: np.ndarray, shift: np.ndarray) -> np.ndarray:
+def _through(places: Places, begin: Places, stop: Places, new: Places, shift: Places) -> Places:
     """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
-    k = np.searchsorted(begin, places, side="right") - 1
-    at = np.maximum(k, 0)
-    inside = (k >= 0) & (places < stop[at])
-    moved = places + shift[k + 1]
-    within = begin[at] + shift[at] + np.minimum(places - begin[at], new[at])
-    return np.asarray(np.where(inside, within, moved))
+    k = np.searchsorted(begin, places, side="right")
+    moved: Places = places + shift[k]
+    at = np.maximum(k, 1) - 1
+    inside = np.flatnonzero((k > 0) & (places < stop[at]))
+    if len(inside):
+        at, held = at.ravel()[inside], places.ravel()[inside]
+        moved.ravel()[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], new[at])
+    return moved
 
 
-def _through_moves(one: Pass, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _through_moves(one: Pass, places: Places) -> Places:
     """Places before a pass that moved blocks as places after it: blocks move, what stands between them stays."""
     assert one.order is not None
-    before, after = (np.asarray(page.blocks, dtype=np.int64) for page in (one.before, one.after))
+    (before, stop), (after, after_stop) = one.before.spans, one.after.spans
     target = np.argsort(np.asarray(one.order))
 
-    def moved(at: np.ndarray, edge: np.ndarray) -> np.ndarray:
-        block = np.searchsorted(before[:, 0], at, side="right") - 1
+    def moved(at: Places, edge: npt.NDArray[np.bool_]) -> Places:
+        block = np.searchsorted(before, at, side="right") - 1
         known = np.maximum(block, 0)
-        inside = at < before[known, 1] + edge
-        goes = np.where(inside, after[target[known], 0] - before[known, 0], after[known, 1] - before[known, 1])
+        inside = at < stop[known] + edge
+        goes = np.where(inside, after[target[known]] - before[known], after_stop[known] - stop[known])
         return np.asarray(np.where(block < 0, at, at + goes))
 
+    starts, ends = places
     empty = starts == ends  # an empty place at the end of a block goes with the block
     first = moved(starts, empty)
     last = np.maximum(first, moved(ends - 1, np.zeros_like(empty)) + 1)
-    return first, np.where(starts < ends, last, first)
+    return np.stack((first, np.where(starts < ends, last, first)))
 
 
 def _raw_places(page: Page, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -203,14 +208,19 @@ def _raw_places(page: Page, starts: Sequence[int], ends: Sequence[int]) -> tuple
     origins = page.origins
     if len(origins) == 0:
         return [0] * len(starts), [0] * len(ends)
-    filled = np.maximum(origins, 0) if (origins >= 0).all() else _filled(origins)
-    begin, stop = np.asarray(starts), np.asarray(ends)
-    empty = begin >= stop
-    last = filled[np.maximum(np.minimum(stop, len(filled)) - 1, 0)] + 1
-    first = np.where(
-        empty, np.where(begin > 0, filled[np.maximum(begin, 1) - 1] + 1, 0), filled[np.minimum(begin, len(filled) - 1)]
-    )
-    last = np.where(empty, first, last)
+    begin, stop = np.array((starts, ends))
+    at = np.minimum(np.stack((begin, np.maximum(stop, 1) - 1)), len(origins) - 1)
+    first, last = origins[at]
+    if min(first.min(), last.min()) < 0:
+        origins = _filled(origins)
+        first, last = origins[at]
+    last = last + 1
+    empty = np.flatnonzero(begin >= stop)
+    if len(empty):
+        before = begin[empty]
+        if origins.min() < 0:
+            origins = _filled(origins)
+        first[empty] = last[empty] = np.where(before > 0, origins[np.maximum(before, 1) - 1] + 1, 0)
     return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
 
 
