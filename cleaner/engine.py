@@ -17,6 +17,7 @@ from cleaner.safe import TOO_LONG
 from cleaner.script import script_of
 
 MAX_ROUNDS = 8
+_SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page keeps its letters, and so its script
 
 
 class Bound(NamedTuple):
@@ -108,7 +109,10 @@ def _propose(
         return _move(rule, page, moves, refused), findings
     if not made.starts:
         return None, findings
-    return Pass(rule, page, page.replaced(made.starts, made.ends, made.afters), *made), findings
+    after = page.replaced(made.starts, made.ends, made.afters)
+    if rule.changes in _SAME_LETTERS and "script" in page.memo:
+        after.memo["script"] = page.memo["script"]
+    return Pass(rule, page, after, *made), findings
 
 
 def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> bool:

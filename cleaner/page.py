@@ -36,9 +36,10 @@ class Page:
         self.text = text
         self._origins = origins
         self.memo: dict[str, Any] = {}
+        self._held: dict[str, bool] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"text": self.text, "_origins": self._origins, "memo": {}}
+        return {"text": self.text, "_origins": self._origins, "memo": {}, "_held": {}}
 
     @property
     def origins(self) -> Ints:
@@ -67,6 +68,26 @@ class Page:
     def has(self, wanted: npt.NDArray[np.intp]) -> bool:
         """Whether the text has any of these code points, given as `codes_of` makes them."""
         return bool(self.seen[wanted].any())
+
+    @lazy
+    def twice(self) -> npt.NDArray[np.intp]:
+        """The places of characters that the same character follows."""
+        return np.flatnonzero(self.codes[1:] == self.codes[:-1])
+
+    @lazy
+    def _doubled(self) -> frozenset[int]:
+        return frozenset(self.codes[self.twice].tolist())
+
+    def holds(self, text: str) -> bool:
+        """Whether a short text stands in the page; asked once, and not where its characters do not."""
+        known: bool | None = self._held.get(text)
+        if known is None:
+            seen = self.seen
+            likely = all([seen[min(ord(char), 0xFFFF)] for char in text])
+            if likely and len(text) > 1 and text[0] == text[1]:
+                likely = ord(text[0]) in self._doubled
+            known = self._held[text] = likely and text in self.text
+        return known
 
     @lazy
     def alphabet(self) -> str:
@@ -108,8 +129,7 @@ class Page:
     @lazy
     def _edged(self) -> bool:
         """Whether any line has a space at its start or end."""
-        text = self.text
-        return "\n " in text or " \n" in text or text[:1] == " " or text[-1:] == " "
+        return self.holds("\n ") or self.holds(" \n") or self.text[:1] == " " or self.text[-1:] == " "
 
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""

@@ -36,7 +36,7 @@ class BlankLines(Repair[BlankLinesParams]):
             return False
         if not page.tidy or not text.endswith("\n") or text.endswith("\n\n") or text[0] in "\n ":
             return True
-        return page.has(_BREAKS) or "\n\n\n" in text or "\n " in text or " \n" in text
+        return page.has(_BREAKS) or page.holds("\n\n\n") or page.holds("\n ") or page.holds(" \n")
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every break that is not a single blank line."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
+import numpy.typing as npt
 import regex
 from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
+from cleaner.lazy import lazy
 from cleaner.page import Page, codes_of
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import TOO_LONG, matches
@@ -47,8 +50,14 @@ class Flag(Repair[FlagParams]):
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the finding cannot do without."""
         if self.one_character:
-            return self.pattern.search(page.alphabet) is not None
+            beyond = bool(page.seen[0xFFFF]) and self.pattern.search(page.alphabet) is not None
+            return beyond or page.has(self._matched)
         return not len(self.needs) or page.has(self.needs)
+
+    @lazy
+    def _matched(self) -> npt.NDArray[np.intp]:
+        """The code points of the basic plane that a pattern of one character matches."""
+        return codes_of("".join(self.pattern.findall("".join(map(chr, range(0xFFFF))))))
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every match that stands where it must."""

@@ -76,7 +76,7 @@ class Replace(Repair[ReplaceParams]):
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
         if self.texts:
-            return any(text in page.text or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts)
+            return any(page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts)
         return not len(self.needs) or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:

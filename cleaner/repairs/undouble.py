@@ -87,8 +87,7 @@ class Undouble(Repair[UndoubleParams]):
 
     def _doubled(self, page: Page) -> Iterator[int]:
         """The places of marks that stand twice, and of glyphs in a row of which each does."""
-        codes, text = page.codes, page.text
-        same = np.flatnonzero(codes[1:] == codes[:-1])
+        text, same = page.text, page.twice
         yield from (i for i in same.tolist() if text[i] in _MARKS)
         few = self.params.glyphs - 1
         if len(same) > few:
