@@ -172,7 +172,7 @@ def _measure(lines: Measures, at: npt.NDArray[np.intp], column: Column) -> None:
     lost = np.count_nonzero(starts & (slack >= 1.2) & (slack <= 3.2))
     flush = np.count_nonzero(starts & (slack < 1.2))
     open_ended = np.count_nonzero((ends == NONE) | (ends == DASH) | (ends == OPEN))
-    column.wraps = open_ended * 5 >= len(at)  # where nearly every line ends with a mark, the author ended it
+    column.wraps = int(open_ended) * 5 >= len(at)  # where nearly every line ends with a mark, the author ended it
     if lost + flush:
         column.indent = INDENT if lost > flush else 0.0
     column.jitter, column.exact = _jitter(lines, at[(ends == NONE) | (ends == PAUSE)], column)

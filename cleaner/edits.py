@@ -23,6 +23,13 @@ class Changes(NamedTuple):
     afters: list[str]
     cases: list[str]
 
+    def extend(self, more: Changes) -> None:
+        """Add changes that stand behind all of these."""
+        self.starts.extend(more.starts)
+        self.ends.extend(more.ends)
+        self.afters.extend(more.afters)
+        self.cases.extend(more.cases)
+
     def each(self) -> Iterator[Change]:
         """The same, one by one."""
         return map(Change, *self)

@@ -96,8 +96,7 @@ def _propose(
             _change(rule, page, item, made, refused)
         elif isinstance(item, Changes):
             if _kept(rule, page, item, made):
-                for column, more in zip(made, item, strict=True):
-                    column.extend(more)
+                made.extend(item)
             else:
                 for one in item.each():
                     _change(rule, page, one, made, refused)

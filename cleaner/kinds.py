@@ -60,9 +60,8 @@ class Kinds:
         self._from: dict[str, int] = {}  # by the block's first character, the patterns that can begin with it
         self._needless = [0, 0]
         self._anywhere = 0
-        for form, pattern in sorted(
-            ((form, pattern) for form in forms for pattern in form.patterns), key=lambda pair: " " not in pair[1]
-        ):
+        pairs = [(form, pattern) for form in forms for pattern in form.patterns]
+        for form, pattern in sorted(pairs, key=lambda pair: " " not in pair[1]):
             self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
         self._chars = frozenset(self._with[0]).union(self._with[1])
         self._plan_all()
@@ -149,7 +148,9 @@ class Kinds:
         for char in self._chars.intersection(block):
             possible |= with_.get(char, 0)
             more |= also.get(char, 0)
-        possible &= more & self._sizes[len(text)] & (self._from.get(text[0], 0) | self._from.get(block[0], 0) | self._anywhere)
+        possible &= (
+            more & self._sizes[len(text)] & (self._from.get(text[0], 0) | self._from.get(block[0], 0) | self._anywhere)
+        )
         if text is block or " " not in block:
             possible &= ~self._spaced
         return self._matched(possible, text, block) if possible else ""

@@ -109,7 +109,7 @@ class Layout:
     @lazy
     def rarely_indented(self) -> bool:
         """Whether an indent is so rare on this page that even a single space marks the start of something new."""
-        return np.count_nonzero(self.measures.indent) * 12 < len(self.lines)
+        return int(np.count_nonzero(self.measures.indent)) * 12 < len(self.lines)
 
     @lazy
     def cells_apart(self) -> bool:
@@ -125,14 +125,15 @@ class Layout:
     @lazy
     def dialogue(self) -> bool:
         """Whether so many lines begin with a quotation mark that a new one is most likely a new speaker."""
-        return np.count_nonzero(_QUOTES[self.measures.first]) * 5 > len(self.lines)
+        return int(np.count_nonzero(_QUOTES[self.measures.first])) * 5 > len(self.lines)
 
     @lazy
     def headings(self) -> Bools:
         """Whether each line reads like a headline or another line of its own: not long, and no mark closes it."""
         lines = self.measures
         short = (lines.inside & FULL_STOP == 0) & (lines.width <= 40)
-        return short & (lines.end_with(NONE, CLOSED) | _RINGING[lines.last])
+        found: Bools = short & (lines.end_with(NONE, CLOSED) | _RINGING[lines.last])
+        return found
 
     def _drawn(self, number: int) -> float:
         """The width of a Latin line with the words before it that an extractor set on lines of their own."""

@@ -111,7 +111,7 @@ class Measures:
 
     def end_with(self, *codes: int) -> Bools:
         """Whether each line ends in one of these ways."""
-        found = self.ends == codes[0]
+        found: Bools = self.ends == codes[0]
         for code in codes[1:]:
             found |= self.ends == code
         return found

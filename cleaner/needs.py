@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -13,7 +13,7 @@ import regex
 Chars = frozenset[str]
 _FEW = 8  # of so few characters each is looked for
 MOST = 1000  # a set of more characters tells nothing
-# The standard library's reading of patterns; what it does not know of `regex` is an error there, and tells nothing here.
+# How the standard library reads patterns; what `regex` has and it has not is an error there, and tells nothing here.
 _PARSER: Any = import_module("re._parser")
 _CLASS = regex.compile(r"\\[pP](?:\{[^{}]*\}|[A-Z])")
 _FUZZY = regex.compile(r"\{[^}]*[a-z<=]")
@@ -24,16 +24,16 @@ _NO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 
 
 @lru_cache(maxsize=4096)
-def needs(pattern: str) -> Chars | None:
-    """Characters of which every text that the pattern matches has at least one; None where that cannot be told.
+def needs(pattern: str) -> tuple[Chars, ...]:
+    """Sets of characters, two at most: every text that the pattern matches has one of each; none where nothing tells.
 
-    >>> sorted(needs(r"[\\\\p{Han}·]{2,4}(?:摄|供图)"))
-    ['供', '摄']
-    >>> needs(r"\\\\p{Han}+") is None
-    True
+    >>> [sorted(chars) for chars in needs(r"[\\p{Han}·]{2,4}(?:记者|编辑)")]
+    [['编', '记'], ['者', '辑']]
+    >>> needs(r"\\p{Han}+")
+    ()
     """
     items = _read(pattern)
-    return None if items is None else _needs(items)
+    return () if items is None else _needs(items)
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +91,7 @@ def _need(kind: str, value: Any) -> tuple[Chars, ...]:
         chars = _one(kind, value)
         return () if chars is None else (chars,)
     if kind == "BRANCH":
-        unions = (_union(sets, lambda chars: chars) for sets in zip(*map(_needs, value[1]), strict=False))
+        unions = (_union(sets) for sets in zip(*map(_needs, value[1]), strict=False))
         return tuple(chars for chars in unions if chars is not None)
     if kind == "ASSERT":
         return _needs(value[1])
@@ -124,7 +124,7 @@ def _first(kind: str, value: Any) -> tuple[Chars | None, bool]:
     if kind == "BRANCH":
         each = [_firsts(items) for items in value[1]]
         empty = any(nothing for _, nothing in each)
-        return _union([chars for chars, _ in each], lambda chars: chars), empty
+        return _union([chars for chars, _ in each]), empty
     if kind in _REPEATS:
         chars, nothing = _firsts(value[2])
         return chars, nothing or value[0] == 0
@@ -154,11 +154,10 @@ def _one(kind: str, value: Any) -> Chars | None:
     return frozenset(found) if len(found) <= MOST else None
 
 
-def _union(parts: Iterable[Any], chars_of: Callable[[Any], Chars | None]) -> Chars | None:
+def _union(parts: Iterable[Chars | None]) -> Chars | None:
     """All the characters of some parts, None where one part tells nothing."""
     found: Chars = frozenset()
-    for part in parts:
-        chars = chars_of(part)
+    for chars in parts:
         if chars is None:
             return None
         found |= chars

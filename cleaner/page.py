@@ -83,7 +83,7 @@ class Page:
         known: bool | None = self._held.get(text)
         if known is None:
             seen = self.seen
-            likely = all([seen[min(ord(char), 0xFFFF)] for char in text])
+            likely = all(seen[min(ord(char), 0xFFFF)] for char in text)
             if likely and len(text) > 1 and text[0] == text[1]:
                 likely = ord(text[0]) in self._doubled
             known = self._held[text] = likely and text in self.text

@@ -13,7 +13,7 @@ FLOORS = (
     ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "script", "yaml_file"}),
     ("words", {"needs", "kinds", "words"}),
     ("mistakes", {"mistakes", ""}),
-    ("lines", {"lines", "measures", "widths", "spacing", "columns", "lexicon"}),
+    ("lines", {"lines", "measures", "room", "widths", "spacing", "columns", "lexicon"}),
     ("layout", {"layout", "articles", "where", "joining", "repair"}),
     ("repairs", {"repairs"}),
     ("rules", {"rule", "rulefile", "layers", "sets", "ruleset", "config", "schema"}),

@@ -6,6 +6,7 @@ Element i of an answer is about the line end behind line i: NO, YES or UNKNOWN.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,18 +22,22 @@ from cleaner.room import UNKNOWN
 VALUES: tuple[bool | None, ...] = (False, True, None)
 # What a line end that is its paragraph's first answers otherwise has an attribute of its own, `first_…`.
 ANSWERS = (
-    "room", "heading", "row", "next_row", "indented", "latin", "wide", "over", "next_over", "next_room", "next_heading", "upright",
-    "next_ends_block", "tiny", "measured", "regular", "firm",
+    "room", "next_room", "heading", "next_heading", "row", "next_row", "over", "next_over", "indented", "latin", "wide",
+    "upright", "tiny", "next_ends_block", "measured", "regular", "firm",
 )  # fmt: skip
 FEW = 24  # of so few line ends each is asked for itself
 _OF_THE_FIRST = ("room", "indented", "heading")
 _INSIDE = among("".join(sorted(INSIDE)))
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
+T = TypeVar("T", bound=npt.NDArray[Any])
 
 
-def _next(answer: Answer, last: int) -> Answer:
-    """The answer of the next line's end for each; `last` is the one behind the last line."""
-    return np.append(answer[1:], np.array([last], dtype=answer.dtype))
+def _next(answer: T, last: float) -> T:
+    """What holds for the next line, for each; `last` is for the last line."""
+    shifted: T = np.empty_like(answer)
+    shifted[:-1] = answer[1:]
+    shifted[-1] = last
+    return shifted
 
 
 class Answers:
@@ -100,11 +105,13 @@ class Answers:
 
     @lazy
     def regular(self) -> Answer:
-        return self.shape.standing.each(lambda column: column.exact) <= 0.6
+        regular: Bools = self.shape.standing.each(lambda column: column.exact) <= 0.6
+        return regular
 
     @lazy
     def firm(self) -> Answer:
-        return self.shape.standing.each(lambda column: column.firm) == 1
+        firm: Bools = self.shape.standing.each(lambda column: column.firm) == 1
+        return firm
 
     @lazy
     def _step(self) -> Bools:
@@ -134,7 +141,7 @@ class Answers:
 
     @lazy
     def latin(self) -> Answer:
-        ascii_ = self._measures.inside & WIDE == 0
+        ascii_: Bools = self._measures.inside & WIDE == 0
         return ascii_ & _next(ascii_, False)
 
     @lazy

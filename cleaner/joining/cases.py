@@ -110,7 +110,7 @@ def needs_evidence(case: Case) -> bool:
     return True in (*shown, case.latin, case.pair) or stopped or inside
 
 
-def option(case: Case, words: Words) -> Option:
+def as_asked(case: Case, words: Words) -> Option:
     """The case as it is asked, its cheap conditions first."""
     tests: list[tuple[int, Test]] = []
     for name in Case.model_fields:

@@ -135,7 +135,7 @@ Left = list[tuple[Option, list[Test]]]
 class Decider:
     """Asks the cases of one rule at the line ends of a page, those across blank lines or those across none.
 
-    The cases that fit a line end are looked up by the answers that are cheap; only the rest of their conditions is asked.
+    The cases that fit are looked up by the answers that are cheap; only the rest of their conditions is asked.
     """
 
     def __init__(self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str]) -> None:
@@ -163,7 +163,8 @@ class Decider:
 
     def _decided(self, answers: Answers, asked: list[int]) -> list[Decision]:
         signed = self._signed if len(asked) >= FEW else ()
-        lines, kinds, begins, clauses = answers.lines, answers.shape.kinds, answers.begins(asked), answers.clauses(asked)
+        lines, kinds = answers.lines, answers.shape.kinds
+        begins, clauses = answers.begins(asked), answers.clauses(asked)
         inside, first_sign, code_sign = answers.signatures(signed)
         traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
         known = self._left.setdefault((signed, traits), {})
@@ -215,7 +216,7 @@ class Decider:
     def _look_up(self, known: dict[Key, Left], key: Key, signed: Sequence[str], traits: tuple[bool, ...]) -> Left:
         """The cases that may fit a line end with these answers, in order, each with the conditions that are left."""
         *found, signature, clause, place = key
-        answers: dict[str, bool | None] = dict(zip(self._traits, traits, strict=True)) | told(signature, signed)
+        answers: dict[str, bool | None] = {**dict(zip(self._traits, traits, strict=True)), **told(signature, signed)}
         answers |= {"clauses": clause, "single": place in (_FIRST, _FIRST_OF_PAGE)}
         answers["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
         left: Left = []

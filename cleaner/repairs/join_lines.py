@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.edits import Changes, Finding
-from cleaner.joining.cases import ENDINGS, Case, needs_evidence, option
+from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence
 from cleaner.joining.deciding import Decider
 from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import layout
@@ -55,7 +55,7 @@ class JoinLines(Repair[JoinLinesParams]):
         acting = [case for case in params.cases if case.then != "keep"]
         self.plain_keeps = params.across == "blank" and all(needs_evidence(case) for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
-        options = [option(case, words) for case in params.cases]
+        options = [as_asked(case, words) for case in params.cases]
         self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling))
         declared = {k.name for k in words.kinds}
         for case in params.cases if declared else ():
