@@ -90,7 +90,7 @@ def units(page: Page, words: Words) -> list[Unit]:
     for i in range(1, len(roles)):
         if roles[i] == "head" and _SECTION.fullmatch(blocks[i]) and _names_a_section(roles, i):
             roles[i] = "label"
-    for first, count in _rows_of_heads(roles):
+    for first, count in _rows_of_heads(roles) if roles.count("head") > MOST_HEADS else ():
         if count > MOST_HEADS:  # so many short lines in a row are a list
             roles[first : first + count] = ["text"] * count
     found: list[Unit] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,10 +107,11 @@ class Kinds:
         """The kinds of the blocks of a page; they start at `at`, and `plane` are the page's code points."""
         if not blocks or len(self._steps) > _BITS:
             return [self.of(block) for block in blocks]
-        with_, also, from_ = self._tables
-        found = np.bitwise_or.reduceat(with_[plane], at)
-        more = np.bitwise_or.reduceat(also[plane], at) | self._needless[1]
-        possible = (found | self._needless[0]) & more & from_[plane[at]]
+        classes, with_, also, from_ = self._tables
+        alike = classes[plane]
+        found = np.bitwise_or.reduceat(with_[alike], at)
+        more = np.bitwise_or.reduceat(also[alike], at) | self._needless[1]
+        possible = (found | self._needless[0]) & more & from_[alike[at]]
         unbare = (found & _LOOK) != 0
         sizes = np.minimum(list(map(len, blocks)), LONGEST + 1)
         possible &= np.where(unbare, self._by_size[0], self._by_size[sizes])
@@ -128,17 +130,17 @@ class Kinds:
         return np.array([*self._sizes, 0], dtype=np.int64)
 
     @lazy
-    def _tables(self) -> list[npt.NDArray[np.int64]]:
-        """By code point the patterns that need it, those that need it besides, and those that can begin with it."""
-        tables = []
-        for chars, always in ((self._with[0], 0), (self._with[1], 0), (self._from, self._anywhere)):
-            table = np.full(0x10000, always, dtype=np.int64)
+    def _tables(self) -> tuple[npt.NDArray[Any], ...]:
+        """By code point the number of its class; by class the patterns that need it, need it besides, begin with it."""
+        told = {chr(code): [_LOOK, 0, -1] for code in _unbare()}
+        for number, chars in enumerate((*self._with, self._from)):
             for char, bits in chars.items():
-                table[min(ord(char), 0xFFFF)] |= bits
-            tables.append(table)
-        tables[0][_unbare()] |= _LOOK
-        tables[2][_unbare()] = -1
-        return tables
+                told.setdefault(min(char, "\uffff"), [0, 0, self._anywhere])[number] |= bits
+        rows = {(0, 0, self._anywhere): 0}
+        classes = np.zeros(0x10000, dtype=np.uint16)
+        for char, row in told.items():
+            classes[ord(char)] = rows.setdefault((row[0], row[1], row[2]), len(rows))
+        return classes, *np.array(list(rows), dtype=np.int64).T
 
     def _of(self, block: str) -> str:
         text = bare(block)
@@ -176,7 +178,7 @@ class Kinds:
 
 
 @lru_cache(maxsize=1)
-def _unbare() -> npt.NDArray[np.intp]:
+def _unbare() -> tuple[int, ...]:
     """The code points that `bare` leaves out of a block, and 0xFFFF, which stands for all beyond the basic plane."""
-    found = WHITE.findall("".join(map(chr, range(0x10000))))
-    return np.array([ord(char) for char in found if char != "\n"] + [0xFFFF])
+    found = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
+    return (*(ord(char) for char in found if char != "\n"), 0xFFFF)

@@ -12,7 +12,7 @@ import regex
 
 Chars = frozenset[str]
 _FEW = 8  # of so few characters each is looked for
-MOST = 1000  # a set of more characters tells nothing
+MOST = 200  # a set of more characters tells nothing
 # How the standard library reads patterns; what `regex` has and it has not is an error there, and tells nothing here.
 _PARSER: Any = import_module("re._parser")
 _CLASS = regex.compile(r"\\[pP](?:\{[^{}]*\}|[A-Z])")
@@ -147,8 +147,6 @@ def _one(kind: str, value: Any) -> Chars | None:
             found.add(chr(part))
         elif str(name) == "RANGE" and part[1] - part[0] <= MOST:
             found.update(map(chr, range(part[0], part[1] + 1)))
-        elif str(part) == "CATEGORY_DIGIT":
-            found |= _digits()
         else:
             return None
     return frozenset(found) if len(found) <= MOST else None
@@ -162,9 +160,3 @@ def _union(parts: Iterable[Chars | None]) -> Chars | None:
             return None
         found |= chars
     return found if len(found) <= MOST else None
-
-
-@lru_cache(maxsize=1)
-def _digits() -> Chars:
-    """The decimal digits of all scripts."""
-    return frozenset(regex.findall(r"\d", "".join(map(chr, range(0x20000)))))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain
 from typing import ClassVar, Literal
 
+import numpy as np
 import regex
 from pydantic import Field, model_validator
 
@@ -17,12 +18,13 @@ from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import layout
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CLOSERS, INSIDE, double_spaced, ending, unclosed
+from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 _STOPPED = frozenset("，、；：…,;:—-–([{（《“‘「『【〔〈")
-_STOPS, _CLOSERS = frozenset("。！？"), frozenset(CLOSERS)
+_STOPS, _GOES_ON, _CLOSERS = among("。！？"), among("".join(INSIDE)), frozenset(CLOSERS)
 _EVIDENCE = regex.compile(r"[，。；！？：、]")
 _OPENED = regex.compile(r"[“‘（《「『【〔]")
 
@@ -96,12 +98,15 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def _candidates(self, page: Page) -> set[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
-        chosen = set()
-        for number, (line, after) in enumerate(pairwise(page.lines)):
+        chosen: set[int] = set()
+        starts, ends = page.spans
+        unsure = ~_STOPS[page.plane[ends[:-1] - 1]] | _GOES_ON[page.plane[starts[1:]]]
+        for number in np.flatnonzero(unsure).tolist():
+            line, after = page.lines[number], page.lines[number + 1]
             last = line[-1]
             if after[0] in INSIDE:
                 chosen.add(number)
-            elif last in _STOPS or (last in _CLOSERS and ending(line) not in self.ends):
+            elif last in _CLOSERS and ending(line) not in self.ends:
                 continue
             elif (
                 last in self.last_chars
