@@ -32,6 +32,10 @@ Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
 
 
+# How lines begin that begin with a character, on a Latin page or not: it alone tells.
+_BEGINNINGS: dict[tuple[str, bool], str] = {}
+
+
 def _next(answer: T, last: float) -> T:
     """What holds for the next line, for each; `last` is for the last line."""
     shifted: T = np.empty_like(answer)
@@ -66,7 +70,14 @@ class Answers:
 
     def begins(self, asked: list[int]) -> dict[int, str]:
         """How the lines begin that stand behind these."""
-        return {number: beginning(self.lines[number + 1].text, self.shape.latin) for number in asked}
+        latin, known = self.shape.latin, _BEGINNINGS
+        found = {}
+        for number in asked:
+            first = self.lines[number + 1].text[0], latin
+            if first not in known:
+                known[first] = beginning(*first)
+            found[number] = known[first]
+        return found
 
     def clauses(self, asked: list[int]) -> Sequence[bool] | dict[int, bool]:
         """Whether these lines have a pause or sentence end inside, their last character left out."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import regex
 
@@ -118,13 +117,7 @@ def _next_kinds(options: Sequence[Option]) -> set[str] | None:
     return found
 
 
-class Decision(NamedTuple):
-    """What is done at the line end behind line `number`."""
-
-    number: int
-    option: Option
-
-
+Decision = tuple[int, Option]  # what is done at the line end behind this line
 _QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
 # Where a line end stands in its paragraph, and the paragraph on the page.
 _INSIDE, _FIRST, _FIRST_OF_PAGE, _INSIDE_THE_FIRST = range(4)
@@ -192,7 +185,7 @@ class Decider:
             option = self._first(answers, paragraph, number, left)
             if option is None or option.then == "keep":
                 continue
-            found.append(Decision(number, option))
+            found.append((number, option))
             if option.then != "flag":
                 follows = number + 1
                 so_far = so_far or clauses[number]
