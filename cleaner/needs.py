@@ -15,7 +15,7 @@ _FEW = 8  # of so few characters each is looked for
 MOST = 200  # a set of more characters tells nothing
 # How the standard library reads patterns; what `regex` has and it has not is an error there, and tells nothing here.
 _PARSER: Any = import_module("re._parser")
-_CLASS = regex.compile(r"\\[pP](?:\{[^{}]*\}|[A-Z])")
+_CLASS = regex.compile(r"(?<!\\)((?:\\\\)*)\\[pP](?:\{[^{}]*\}|[A-Z])")
 _FUZZY = regex.compile(r"\{[^}]*[a-z<=]")
 _CASELESS = 2
 _WITHIN = ("ATOMIC_GROUP", "SUBPATTERN")
@@ -68,7 +68,7 @@ class Gate:
 
 
 def _read(pattern: str) -> Any:
-    plain = _CLASS.sub(r"\\w", pattern)
+    plain = _CLASS.sub(r"\1\\w", pattern)
     if _FUZZY.search(plain):
         return None
     try:

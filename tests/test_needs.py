@@ -1,0 +1,128 @@
+"""What is read off patterns is true of whatever they match, and no kind is missed because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+import regex
+from damage import PAGES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import Cleaner
+from cleaner.contracts import bare
+from cleaner.kinds import LONGEST
+from cleaner.needs import Gate, firsts, needs
+from cleaner.page import Page
+from cleaner.words import Kind, Words
+
+WORDS = Cleaner().rules.words
+LETTERS = "春雨路线1·，（x"
+
+
+def grown(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Patterns made of patterns, in all the ways that rules make them."""
+    repeats = st.sampled_from(["*", "+", "?", "{2}", "{0,2}", "{1,3}", "*?", "++", "{1,2}+"])
+    return st.one_of(
+        st.lists(parts, min_size=1, max_size=3).map("".join),
+        st.lists(parts, min_size=2, max_size=3).map(lambda each: f"(?:{'|'.join(each)})"),
+        st.tuples(parts, repeats).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
+        st.tuples(st.sampled_from(["(?=", "(?!", "(?<=", "(?<!", "(?>", "(", "(?i:"]), parts)
+        .map("".join)
+        .map("{})".format),
+    )
+
+
+ATOMS = [
+    *LETTERS,
+    "X",
+    r"\p{Han}",
+    r"\d",
+    ".",
+    "[春路]",
+    "[^雨1]",
+    r"[\p{Han}·]",
+    "[1-3]",
+    "^",
+    "$",
+    "(?:)",
+    r"\P{Han}",
+]
+PATTERNS = st.recursive(st.sampled_from(ATOMS), grown, max_leaves=8)
+TEXTS = st.text(LETTERS + "X23 ", max_size=8)
+
+
+def has(text: str, sets: Iterable[frozenset[str]]) -> bool:
+    return all(not chars.isdisjoint(text) for chars in sets)
+
+
+@given(PATTERNS, TEXTS)
+def test_a_match_has_what_its_pattern_needs(written: str, text: str) -> None:
+    pattern = regex.compile(written)
+    if pattern.fullmatch(text) is not None:
+        assert has(text, needs(written))
+        begins = firsts(written)
+        assert begins is None or (text and text[0] in begins)
+    if pattern.search(text) is not None:
+        assert Gate(pattern, written).open(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(?i)Dear.+",
+        "(?:transport){e<=2}",
+        "(?:transport){i<=1,d}",
+        r"\L<names>",
+        "[[春雨]--[雨]]路",
+        "(?r)路线",
+        "(?V1)[春&&雨]",
+    ],
+)
+def test_where_the_pattern_is_beyond_reading_nothing_is_needed(written: str) -> None:
+    assert needs(written) == ()
+    assert firsts(written) is None
+
+
+def test_a_backslash_before_a_letter_is_no_class() -> None:
+    assert needs(r"\\p{2}路") == (frozenset("\\"), frozenset("p"))
+
+
+def kind_by_kind(words: Words, block: str) -> str:
+    """The kind, by trying every pattern in turn."""
+    text = bare(block)
+    for spaced in (True, False):
+        for kind in words.kinds:
+            for pattern in kind.patterns:
+                if (" " in pattern) is not spaced or (spaced and " " not in block):
+                    continue
+                read = block if spaced else text
+                if text and len(text) <= (kind.longest or LONGEST) and words.pattern(pattern).fullmatch(read):
+                    return kind.name
+    return ""
+
+
+@pytest.mark.parametrize("number", range(len(PAGES)))
+def test_no_kind_is_missed(number: int) -> None:
+    page = Page(PAGES[number])
+    wanted = [kind_by_kind(WORDS, line) if len(line) <= LONGEST else "" for line in page.lines]
+    assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
+    assert [WORDS.kind(line) for line in page.lines] == wanted
+
+
+@given(
+    st.lists(st.sampled_from("■□◎国第三条1、（）年月日记者张三 摄：　\u200b𠮷"), min_size=1, max_size=9).map("".join)
+)
+def test_no_kind_of_a_short_line_is_missed(line: str) -> None:
+    page = Page(line)
+    wanted = [kind_by_kind(WORDS, block) for block in page.lines]
+    assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
+    assert [WORDS.kind(block) for block in page.lines] == wanted
+
+
+def test_more_patterns_than_bits() -> None:
+    many = [Kind(name=f"kind-{number}", patterns=(f"第{number}条.*",)) for number in range(80)]
+    words = Words({}, many)
+    page = Page("第7条 天亮了。\n\n第79条 天黑了。\n\n第80条 灯亮了。\n")
+    assert words.kinds_of(page) == ["kind-7", "kind-79", ""]
