@@ -141,9 +141,11 @@ def _ending(text: str) -> str:
 
 
 def beginning(text: str, latin: bool) -> str:
-    """How a line begins: `closing`, `suffix`, `opening`, `lower`, `latin`, `digit`, `dash` or `other`."""
+    """How a line begins: `closing`, `ellipsis`, `suffix`, `opening`, `lower`, `latin`, `digit`, `dash` or `other`."""
     char = text[0]
-    if char in "，。、；：！？”’）》」』】〕…" or (char in ",;:!?)]" and not latin):
+    if char == "…":
+        return "ellipsis"
+    if char in "，。、；：！？”’）》」』】〕" or (char in ",;:!?)]" and not latin):
         return "closing"
     if char in SUFFIXES:
         return "suffix"

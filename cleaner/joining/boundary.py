@@ -11,6 +11,7 @@ from cleaner.joining.rows import (
     lopsided,
     named,
     parallel,
+    short_row,
     whole_quotation,
 )
 from cleaner.lexicon import cuts_word
@@ -111,6 +112,10 @@ class Boundary(LineEnd):
         lines, i = self._shape.lines, self._number
         near = lines[max(0, i - 3) : i + 5]
         return all(line.ends in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
+
+    @property
+    def short_lines(self) -> bool:
+        return short_row(self._shape.lines, self._number) or short_row(self._shape.lines, self._number + 1)
 
     @property
     def parallel(self) -> bool:

@@ -15,7 +15,7 @@ _COST = {"latin": 1, "room": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 ENDINGS = get_args(Ending)
-Beginning = Literal["closing", "suffix", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
+Beginning = Literal["closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
 
 
 def _hyphen(name: str) -> str:
@@ -72,6 +72,7 @@ class Case(Parameters):
     misread: bool | None = Field(default=None, description="A lone digit or letter stands where a mark should.")
     pause_inside: bool | None = Field(default=None, description="The line ends with a comma, or clauses follow.")
     alike: bool | None = Field(default=None, description="Both lines are short and equally long, as in verse.")
+    short_lines: bool | None = Field(default=None, description="A line of the two stands in a row of six short ones.")
     parallel: bool | None = Field(default=None, description="Both lines have the same marks at the same places.")
     versed: bool | None = Field(default=None, description="The page's lines are short, and most end with a mark.")
     upright: bool | None = Field(default=None, description="Both lines stand in a row of three single characters.")

@@ -7,7 +7,7 @@ import regex
 from cleaner.lines import Line
 
 _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
-_NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
+_NAMED = regex.compile(r"@?(?:[\p{Han}A-Z]{1,4} ?|[\p{Han}A-Za-z0-9_·]{1,10})[：:](?!//)")
 POINT_INSIDE = regex.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
 UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
 # A head and a space, a time, the number of a source, a question; a key of code, a word with its number; a dateline.
@@ -15,6 +15,7 @@ ENTRY = regex.compile(
     r"(?:本报|本刊|本网|新华社|中新社)[^，。；]{0,16}[讯电](?:[（( ]|$)|\p{Han}{1,4} (?=\p{Han})|"
     r"\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
 )
+_SHORT, _ROW = 16, 6
 _CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
 _FORM = regex.compile(r"A,? +0(?:,? +[A0])+")
@@ -75,6 +76,18 @@ def lopsided(text: str) -> bool:
         return False
     usual = sum(map(len, parts[:-1])) / (len(parts) - 1)
     return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
+
+
+def short_row(lines: list[Line], number: int) -> bool:
+    """Whether a line stands in a row of so many short ones that they are verse or entries, not fragments."""
+    first = last = number
+    if lines[number].width > _SHORT:
+        return False
+    while first > 0 and last - first < _ROW and lines[first - 1].width <= _SHORT:
+        first -= 1
+    while last + 1 < len(lines) and last - first < _ROW and lines[last + 1].width <= _SHORT:
+        last += 1
+    return last - first + 1 >= _ROW
 
 
 def upright(lines: list[Line], number: int) -> bool:

@@ -15,6 +15,7 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
 SAMPLE = 3000
+RUNNING = 30  # a block of more characters is running text, whatever marks it has
 
 
 class MoveHeadsParams(Parameters):
@@ -171,6 +172,11 @@ class Reader:
     def _is_body(self, number: int) -> bool:
         return 0 <= number < len(self.parts) and bool(self.parts[number].body)
 
+    def _runs(self, number: int) -> bool:
+        """Whether a body has running text in it; short lines alone are verse or a list, which has no head behind it."""
+        blocks = (self.blocks[i] for i in self.parts[number].body)
+        return self.parts[number].caption or any("。" in block or len(block) > RUNNING for block in blocks)
+
     def best(self) -> tuple[str, ...]:
         """For each head the choice that the best reading of all makes."""
         # state: which body the head before this one took
@@ -195,7 +201,7 @@ class Reader:
             yield "front", -1, left  # a section's label and headline stand over all of its photographs
         elif self._is_body(after):
             yield "front", after, 1.0 + 3 * affinity(head, front_text, back_text) + left
-        if self._is_body(before) and took != before and self._open(before):
+        if self._is_body(before) and took != before and self._open(before) and self._runs(before):
             close = affinity(head, back_text, front_text)
             if close >= self.least or self.parts[before].caption:
                 yield "behind", before, 3 * close
