@@ -23,7 +23,7 @@ _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十�
 
 _MARKS = codes_of(",;:?!()")
 _ADDRESS = regex.compile(r"[/@`]")
-_STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.)")
+_STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
 
 
 class WidenMarksParams(Parameters):
@@ -44,7 +44,7 @@ class WidenMarks(Repair[WidenMarksParams]):
         self.outside = words.pattern(params.outside)
         self.mark = regex.compile(
             rf"(?<=[{_CJK}])[,;:?!](?![,;:?!])|[,;:?!](?=[{_CJK}])(?<![,;:?!].)|(?<=[{_CJK}])[?!]{{1,3}}|"
-            rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
+            rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=[%‰℃°])\.(?=$|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
             regex.MULTILINE,
         )
         self.bracket = regex.compile(r"[()]")
