@@ -28,6 +28,8 @@ def glue(left: str, right: str) -> str:
         return ""
     if left[-1].isdigit() and right[0].isdigit():
         return " " if _GROUP_END.search(left) or _GROUP_START.match(right) else ""
+    if left[-1] in ".," and left[-2:-1].isdigit() and right[0].isdigit() and not left.isascii():
+        return ""  # a number of a Chinese sentence
     tail = left.rsplit(" ", 1)[-1]
     ended = tail[-1] == "." and right[0].isupper()
     if right[0].isalnum() and not ended and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:
