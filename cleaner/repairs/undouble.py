@@ -199,7 +199,7 @@ def _unit_at(stream: str, at: int) -> Piece | None:
         if stream.startswith(stream[at:copy], copy):
             best = Piece(at, copy - at, 2)
         copy = stream.find(head, copy + 1, at + most + 1)
-    if best is not None and best.size == 1 and _triple(stream, at):
+    if best is not None and len(set(stream[at : at + best.size])) == 1 and _triple(stream, at):
         return Piece(at, 1, 3)
     return best
 
@@ -219,7 +219,7 @@ def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
             last = chains[-1][-1]
             end = last.start + last.size * last.times
             between = stream[end : piece.start]
-            if len(between) <= 2 and not _WORD.search(between):
+            if not _WORD.search(between) and (len(between) <= 2 or (len(between) <= 4 and len(set(between)) == 1)):
                 chains[-1].append(piece)
                 continue
         chains.append([piece])
@@ -227,11 +227,17 @@ def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _between(stream: str, chain: list[Piece]) -> Iterator[Piece]:
-    """The points and hyphens that stand twice between two pieces of a chain; alone they would prove nothing."""
+    """The points, hyphens, dashes and ellipses that stand twice between two pieces of a chain, or three times; alone
+    they would prove nothing."""
     for piece, after in pairwise(chain):
         end = piece.start + piece.size * piece.times
-        if after.start == end + 2 and stream[end] == stream[end + 1] and stream[end] in _SINGLE:
-            yield Piece(end, 1, 2)
+        marks = stream[end : after.start]
+        if len(set(marks)) != 1:
+            continue
+        size = 1 if marks[0] in _SINGLE else 2
+        times = 3 if piece.times == after.times == 3 else 2
+        if len(marks) == size * times and (size == 1 or marks[0] in "—…"):
+            yield Piece(end, size, times)
 
 
 def _periodic(text: str) -> bool:
