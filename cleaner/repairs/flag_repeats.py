@@ -59,6 +59,9 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
                 first, its_block = tails.setdefault(sentence[-size:], (at, number))
                 if its_block != number:
                     start, back = at - 1 - size, first - 1 - size
+                    more = len(sentence) - size
+                    if back >= more and text.startswith(text[start - more : start], back - more):
+                        start, back = start - more, back - more  # as far as this sentence goes
                     while back and text[start - 1] == text[back - 1] and text[start - 1] not in "\n。":
                         start, back = start - 1, back - 1
                     yield Finding(start, at - 1, "passage-stands-twice")
