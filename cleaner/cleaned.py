@@ -90,11 +90,15 @@ class Cleaned:
     @lazy
     def flags(self) -> tuple[Flag, ...]:
         """What rules found in the clean text and left as it is."""
-        flags = []
-        for rule, (start, end, case) in self._findings:
-            first, last = _raw_places(self._page, [start], [end])
-            flags.append(Flag(rule.id, case, Span(first[0], last[0]), Span(start, end), self.text[start:end], rule.why))
-        return tuple(sorted(flags, key=lambda f: f.clean))
+        spans = [Span(start, end) for _, (start, end, _) in self._findings]
+        if not spans:
+            return ()
+        raws = map(Span, *_raw_places(self._page, *zip(*spans, strict=True)))
+        flags = [
+            Flag(rule.id, finding.case, raw, span, self.text[span.start : span.end], rule.why)
+            for (rule, finding), raw, span in zip(self._findings, raws, spans, strict=True)
+        ]
+        return tuple(sorted(flags, key=lambda flag: flag.clean))
 
     @lazy
     def suggestions(self) -> tuple[Edit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import chain, groupby, pairwise
 from typing import ClassVar, NamedTuple
@@ -74,11 +74,12 @@ class Undouble(Repair[UndoubleParams]):
             firm = firm or bool(proved)
         for begin, stop, places, stream, proved in regions:
             taken = {p.start: p for chain in proved for p in (*chain, *_between(stream, chain))}
+            known, last = sorted(taken.values()), 0
             for piece in self._lines(text, begin, stop, places):
-                if _covered(piece, taken):
+                if piece.start < last or _covered(piece, known):
                     continue
                 if firm or piece.size >= 30:
-                    taken[piece.start] = piece
+                    taken[piece.start], last = piece, _end(piece)
                 else:
                     yield Finding(
                         places[piece.start], places[piece.start + piece.size * 2 - 1] + 1, "line-stands-twice"
@@ -142,7 +143,7 @@ class Undouble(Repair[UndoubleParams]):
     def _proof(self, stream: str, chain: list[Piece]) -> bool:
         """Whether a chain cannot be the author's: many glyphs doubled in a row, or doubled runs with doubled marks."""
         words = [p for p in chain if _WORD.match(stream[p.start])]
-        marks = [p for p in chain if p not in words and stream[p.start] not in _NEUTRAL]
+        marks = [p for p in chain if not _WORD.match(stream[p.start]) and stream[p.start] not in _NEUTRAL]
         glyphs = [p for p in words if p.size == 1]
         runs = {run for p in words if p.size >= 3 and not _periodic(run := stream[p.start : p.start + p.size])}
         covered = sum(p.size * p.times for p in chain)
@@ -188,7 +189,7 @@ def _is_heading(line: str) -> bool:
 
 def _unit_at(stream: str, at: int) -> Piece | None:
     """The longest unit that is followed by its copy; a unit is words alone or marks alone."""
-    match = _PIECE.match(stream, at)
+    match = _PIECE.match(stream, at, at + LONGEST)
     if match is None or stream[at] in _NEUTRAL:
         return None
     head = stream[at]
@@ -217,7 +218,7 @@ def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
     for piece in pieces:
         if chains:
             last = chains[-1][-1]
-            end = last.start + last.size * last.times
+            end = _end(last)
             between = stream[end : piece.start]
             if not _WORD.search(between) and (len(between) <= 2 or (len(between) <= 4 and len(set(between)) == 1)):
                 chains[-1].append(piece)
@@ -230,7 +231,7 @@ def _between(stream: str, chain: list[Piece]) -> Iterator[Piece]:
     """The points, hyphens, dashes and ellipses that stand twice between two pieces of a chain, or three times; alone
     they would prove nothing."""
     for piece, after in pairwise(chain):
-        end = piece.start + piece.size * piece.times
+        end = _end(piece)
         marks = stream[end : after.start]
         if len(set(marks)) != 1:
             continue
@@ -261,9 +262,16 @@ def _halves(page: Page) -> list[int]:
     return [number for number, line in lines if line[: len(line) // 2] == line[(len(line) + 1) // 2 :]]
 
 
-def _covered(piece: Piece, taken: dict[int, Piece]) -> bool:
-    end = piece.start + piece.size * piece.times
-    return any(t.start < end and piece.start < t.start + t.size * t.times for t in taken.values())
+def _end(piece: Piece) -> int:
+    return piece.start + piece.size * piece.times
+
+
+def _covered(piece: Piece, known: list[Piece]) -> bool:
+    """Whether a piece shares a character with one of those known, which stand in their order and share none."""
+    after = bisect_left(known, piece.start, key=lambda other: other.start)
+    return (after > 0 and _end(known[after - 1]) > piece.start) or (
+        after < len(known) and known[after].start < _end(piece)
+    )
 
 
 def _spoken(line: str) -> bool:
