@@ -64,6 +64,7 @@ class Kinds:
         pairs = [(form, pattern) for form in forms for pattern in form.patterns]
         for form, pattern in sorted(pairs, key=lambda pair: " " not in pair[1]):
             self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
+        self._many = len(self._steps) > _BITS  # too many for the bits of one number
         self._chars = frozenset(self._with[0]).union(self._with[1])
         self._plan_all()
 
@@ -105,7 +106,7 @@ class Kinds:
 
     def of_all(self, blocks: Sequence[str], at: npt.NDArray[np.intp], plane: npt.NDArray[np.intp]) -> list[str]:
         """The kinds of the blocks of a page; they start at `at`, and `plane` are the page's code points."""
-        if not blocks or len(self._steps) > _BITS:
+        if not blocks or self._many:
             return [self.of(block) for block in blocks]
         classes, with_, also, from_ = self._tables
         alike = classes[plane]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
@@ -17,6 +16,9 @@ MOST = 200  # a set of more characters tells nothing
 _PARSER: Any = import_module("re._parser")
 _CLASS = regex.compile(r"(?<!\\)((?:\\\\)*)\\[pP](?:\{[^{}]*\}|[A-Z])")
 _FUZZY = regex.compile(r"\{[^}]*[a-z<=]")
+_VERBOSE = regex.compile(r"\(\?[a-zA-Z]*x")
+_SET = regex.compile(r"\\.(*SKIP)(*FAIL)|\[\^?\]?((?:\\.|[^\]\\])*)\]", regex.DOTALL)
+_SET_OF_SETS = regex.compile(r"(?<!\\)(?:\\\\)*\[|--|&&|\|\||~~")
 _CASELESS = 2
 _WITHIN = ("ATOMIC_GROUP", "SUBPATTERN")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
@@ -68,13 +70,12 @@ class Gate:
 
 
 def _read(pattern: str) -> Any:
+    """The parts of a pattern, None where the standard library would read it otherwise than `regex` does."""
     plain = _CLASS.sub(r"\1\\w", pattern)
-    if _FUZZY.search(plain):
+    if _FUZZY.search(plain) or _VERBOSE.search(plain) or any(map(_SET_OF_SETS.search, _SET.findall(plain))):
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            parsed = _PARSER.parse(plain)
+        parsed = _PARSER.parse(plain)
     except Exception:
         return None
     return None if parsed.state.flags & _CASELESS else parsed

@@ -17,7 +17,7 @@ LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
     IS_LETTER[ord(_first) : ord(_last) + 1] = True
-SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
+_SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
 _GAP = regex.compile(r"(?<=\S) +(?=\S)")
 _HAN = regex.compile(r"\p{Han}")
 _PAUSE = regex.compile("[，。；：！？、]")
@@ -40,7 +40,7 @@ class Known(dict[str, bool]):
 
 
 IS_CJK = Known(regex.compile(f"[{CJK}]"))
-IS_SINGLE = Known(SINGLE)
+IS_SINGLE = Known(_SINGLE)
 _IS_HAN = Known(_HAN)
 
 

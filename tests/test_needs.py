@@ -78,6 +78,10 @@ def test_a_match_has_what_its_pattern_needs(written: str, text: str) -> None:
         "[[春雨]--[雨]]路",
         "(?r)路线",
         "(?V1)[春&&雨]",
+        "[第[:digit:]]章",
+        "[^[:punct:]]章",
+        "(?x)第\u3000章",
+        "(?x:第 章)",
     ],
 )
 def test_where_the_pattern_is_beyond_reading_nothing_is_needed(written: str) -> None:
@@ -119,6 +123,14 @@ def test_no_kind_of_a_short_line_is_missed(line: str) -> None:
     wanted = [kind_by_kind(WORDS, block) for block in page.lines]
     assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
     assert [WORDS.kind(block) for block in page.lines] == wanted
+
+
+def test_a_slow_kind_among_many_is_left_out() -> None:
+    many = [Kind(name=f"kind-{number}", patterns=(f"第{number}条.*",)) for number in range(62)]
+    words = Words({}, [Kind(name="endless", patterns=("(?:(?:一|一)+)+(?=[二四])三?",)), *many])
+    assert words.kinds_of(Page("一" * 60 + "二\n\n第7条 天亮了。\n"))[1] == "kind-7"
+    assert words.slow == ["endless"]
+    assert words.kinds_of(Page("第61条 天黑了。\n")) == ["kind-61"]
 
 
 def test_more_patterns_than_bits() -> None:

@@ -165,7 +165,7 @@ class Boundary(LineEnd):
 
     @property
     def named(self) -> bool:
-        return named(self._shape.lines[self._start].text) and named(self._next.text)
+        return named(self._shape.lines[self._start].text, self._next.text)
 
     @property
     def longer(self) -> bool:

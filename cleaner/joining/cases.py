@@ -15,7 +15,7 @@ _COST = {"latin": 1, "room": 1, "longer_than": 4, "clauses": 2, "sentences": 2}
 _COST |= {"together": 5, "cuts_word": 6, "dangling": 6}
 Ending = Literal["final", "pause", "open", "hyphen", "dash", "closed", "none"]
 ENDINGS = get_args(Ending)
-Beginning = Literal["closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "bullet", "dash", "other"]
+Beginning = Literal["closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other"]
 
 
 def _hyphen(name: str) -> str:

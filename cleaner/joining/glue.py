@@ -9,6 +9,8 @@ from cleaner.lines import Line
 
 _GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
 _LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
+# A number of a Chinese sentence: thousands, or a decimal; not the number of a point, and no year behind it.
+_CUT_NUMBER = regex.compile(r"(?<=\p{Han})\d{1,3}(?:(?:,\d{3})*,\n\d{3}(?!\d)|\.\n\d{1,3}(?![\d.、．]))")
 _ADDRESS = regex.compile(r"://|^www\.|@")
 _PATH = regex.compile(r"\w/[\w./,~-]*\w$")
 _VERSION = regex.compile(r"[=<>~]=\d")
@@ -28,8 +30,8 @@ def glue(left: str, right: str) -> str:
         return ""
     if left[-1].isdigit() and right[0].isdigit():
         return " " if _GROUP_END.search(left) or _GROUP_START.match(right) else ""
-    if left[-1] in ".," and left[-2:-1].isdigit() and right[0].isdigit() and not left.isascii():
-        return ""  # a number of a Chinese sentence
+    if left[-1] in ".," and right[0].isdigit() and _CUT_NUMBER.search(left[-12:] + "\n" + right[:5]):
+        return ""
     tail = left.rsplit(" ", 1)[-1]
     ended = tail[-1] == "." and right[0].isupper()
     if right[0].isalnum() and not ended and _ADDRESS.search(tail) and len(tail) * 5 > len(left) * 3:

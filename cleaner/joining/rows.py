@@ -7,7 +7,12 @@ import regex
 from cleaner.lines import Line
 
 _PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
-_NAMED = regex.compile(r"@?(?:[\p{Han}A-Z]{1,4} ?|[\p{Han}A-Za-z0-9_·]{1,10})[：:](?!//)")
+_NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
+# A name of any sort, and one that no sentence begins with: it has Latin letters or digits in it, or answers somebody.
+_CALLED = regex.compile(r"@?[\p{Han}\w·]{1,10}[：:](?!//)")
+_SURELY_CALLED = regex.compile(
+    r"(?:@[\p{Han}\w·]{1,10}|\p{Han}*[A-Za-z0-9_][\p{Han}\w·]{0,9}|[\p{Han}\w·]{1,10}(?=[：:]回复@))[：:](?!//)"
+)
 POINT_INSIDE = regex.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
 UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
 # A head and a space, a time, the number of a source, a question; a key of code, a word with its number; a dateline.
@@ -21,9 +26,13 @@ _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.co
 _FORM = regex.compile(r"A,? +0(?:,? +[A0])+")
 
 
-def named(text: str) -> bool:
-    """Whether a line begins with a name of at most four characters and a colon, as answers and fields do."""
-    return _NAMED.match(text) is not None
+def named(here: str, there: str) -> bool:
+    """Whether both lines begin with a name and a colon, as answers, fields and messages do."""
+    if _NAMED.match(here) and _NAMED.match(there):
+        return True
+    return bool(
+        _CALLED.match(here) and _CALLED.match(there) and (_SURELY_CALLED.match(here) or _SURELY_CALLED.match(there))
+    )
 
 
 def whole_quotation(text: str) -> bool:

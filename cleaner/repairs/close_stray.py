@@ -28,7 +28,7 @@ _GAP = regex.compile(
 _SPLIT_GROUP = regex.compile(
     r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)"
 )
-_UNIT = regex.compile(rf"\d +(?!分[机機]|\p{{Han}}{{2,6}}\d)(?=[{UNITS}])")
+_UNIT = regex.compile(rf"\d +(?!分[机機]|点[赞讚])(?=[{UNITS}])")
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
 
 

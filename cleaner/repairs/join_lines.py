@@ -87,8 +87,8 @@ class JoinLines(Repair[JoinLinesParams]):
                 continue
             start, between, case = line.end, " ", option.name
             if option.then == "join":
-                between = glue(line.text, after.text) if line.text[-1].isascii() else ""
-                if line.ends == "hyphen" and cut_word(line, after, page.text):
+                between = glue(line.text, after.text)
+                if cut_word(line, after, page.text):
                     start, between, case = line.end - 1, "", "word-cut-by-a-hyphen"
             joins.starts.append(start)
             joins.ends.append(after.start)

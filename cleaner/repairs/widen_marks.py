@@ -44,7 +44,7 @@ class WidenMarks(Repair[WidenMarksParams]):
         self.outside = words.pattern(params.outside)
         self.mark = regex.compile(
             rf"(?<=[{_CJK}])[,;:?!](?![,;:?!])|[,;:?!](?=[{_CJK}])(?<![,;:?!].)|(?<=[{_CJK}])[?!]{{1,3}}|"
-            rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=[%‰℃°])\.(?=$|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
+            rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=[{_CJK}][\d.,]*[%‰℃°])\.(?=$|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
             regex.MULTILINE,
         )
         self.bracket = regex.compile(r"[()]")
