@@ -11,7 +11,7 @@ from typing import Literal
 import regex
 
 from cleaner.lexicon import words_of
-from cleaner.lines import CREDIT_TAIL, ending, width
+from cleaner.lines import CREDIT_TAIL, SIGNING, ending, width
 from cleaner.page import Page
 from cleaner.words import Words
 
@@ -21,7 +21,6 @@ _CREDIT = regex.compile(r"(?:[。！？”）]|\s)\s*[（(]?[^。，；：！？
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
 
 MOST_HEADS = 3
-_SIGNED = frozenset("摄攝影图道）)")
 _INDEX = regex.compile(r"\d+(?:[-–—]\d+)?$")
 _SECTION = regex.compile(r"\p{Han}{2,4}")
 
@@ -50,7 +49,7 @@ def role(block: str, kind: str) -> Role:
         return "head"
     if kind:
         return "text"
-    if block[-1] in "摄攝影图道）)" and len(block) > 20 and CREDIT_TAIL.search(block):
+    if block[-1] in SIGNING and len(block) > 20 and CREDIT_TAIL.search(block):
         return "caption"
     if len(block) > 72 or "。" in block or "；" in block or width(block) > 36:
         return "text"
@@ -79,7 +78,7 @@ def units(page: Page, words: Words) -> list[Unit]:
     """The page as heads and bodies in their order; headlines inside a body are its subheadings."""
     blocks = page.lines
     roles: list[Role] = [
-        "text" if len(b) > 72 and b[-1] not in _SIGNED else role(b, kind)
+        "text" if len(b) > 72 and b[-1] not in SIGNING else role(b, kind)
         for b, kind in zip(blocks, words.kinds_of(page), strict=True)
     ]
     for i, r in enumerate(roles):  # a photograph's text is a caption where its credit stands below it

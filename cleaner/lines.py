@@ -30,7 +30,7 @@ _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = regex.compile(r"[，。；：、]")
 _ENDS = frozenset(FINAL + CLOSERS + "：:")
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
-_SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
+SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
@@ -111,7 +111,7 @@ def ending(text: str) -> str:
     known = _BY_LAST.get(last)
     if known is not None:
         return known
-    if "一" <= last <= "鿿" and last not in _SIGNING and _SLASH.isdisjoint(text[-6:]):
+    if "一" <= last <= "鿿" and last not in SIGNING and _SLASH.isdisjoint(text[-6:]):
         return "none"
     return _ending(text)
 
@@ -119,7 +119,7 @@ def ending(text: str) -> str:
 def _ending(text: str) -> str:
     if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
         text = text[: signed.start()]
-    elif text[-1:] in _SIGNING and (tail := CREDIT_TAIL.search(text)):
+    elif text[-1:] in SIGNING and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]
     last = text[-1:]
     if last in "）)" and (note := _NOTE.search(text)):

@@ -11,7 +11,7 @@ from pydantic import Field
 from cleaner.contracts import Contract, bare
 from cleaner.edits import Changes
 from cleaner.lexicon import cuts_word
-from cleaner.lines import CREDIT_TAIL
+from cleaner.lines import CREDIT_TAIL, SIGNING
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import CJK, IS_CJK, IS_LETTER, IS_SINGLE, Gap, Spaced, spaced_lines, without_gaps
@@ -35,7 +35,6 @@ _HAN = regex.compile(r"\p{Han}")
 _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
 _BRACKET = regex.compile(r"[（(〈《][^）)。，]*$")
-_SIGNED = frozenset("摄攝影图道）)")
 _ROLE = regex.compile("[记記员員摄攝影文图编編作]")
 
 
@@ -140,7 +139,7 @@ class CloseGaps(Repair[CloseGapsParams]):
             wide = [g for g in gaps if g.end - g.start >= usual + 1]
             if len(wide) * 4 <= len(gaps):
                 kept.update(wide)
-        if line[-1] in _SIGNED or _ROLE.search(line):
+        if line[-1] in SIGNING or _ROLE.search(line):
             kept |= self._roles(line, gaps, bare(spaced.before[-24:]))
         return kept
 
@@ -160,7 +159,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         text, places = without_gaps(line, gaps)
         whole, shift = before + text, len(before)
         roles = list(self.role.finditer(whole))
-        signed = text[-1] in _SIGNED
+        signed = text[-1] in SIGNING
         if not (roles or signed or _BOTH.match(text)):
             return set()
         kind = self.words.kind(text)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.lines import UNITS
+from cleaner.lines import SIGNING, UNITS
 from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
@@ -33,7 +33,7 @@ _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[
 
 
 _CLAUSE = regex.compile("[，。；]")
-_SIGNED = frozenset("摄攝影图道绘）)")
+_SIGNED = SIGNING | {"绘"}
 IS_CHAR = Known(regex.compile(r"[\p{Han}〇○]"))
 _CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
 

@@ -13,13 +13,13 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
-from cleaner.page import Page, codes_of
+from cleaner.measures import among
+from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
-_IS_MARK = np.zeros(0x10000, dtype=bool)
-_IS_MARK[codes_of(_MARKS)] = True
+_IS_MARK = among(_MARKS)
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
 _PAUSE = regex.compile("[，。！？；]")
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
