@@ -25,21 +25,23 @@ class Page:
     """A text whose characters know their origins; it never changes, `replaced` and `reordered` give a new one.
 
     `origins[i]` is the raw position of character `i`, or -1 where a rule inserted it. What costs time to learn
-    about the text (its characters, its lines, its layout) is learnt once, when first asked for.
+    about the text (its characters, its lines, its layout) is learnt once, when first asked for. `carried` is for what
+    a line's own text tells, whatever stands around it: a page made of this one goes on with it.
 
     >>> page = Page("路 线").replaced([1], [2], [""])
     >>> page.text, page.origins.tolist()
     ('路线', [0, 2])
     """
 
-    def __init__(self, text: str, origins: Ints | None = None) -> None:
+    def __init__(self, text: str, origins: Ints | None = None, carried: dict[str, dict[str, Any]] | None = None) -> None:
         self.text = text
         self._origins = origins
         self.memo: dict[str, Any] = {}
+        self.carried = {} if carried is None else carried
         self._held: dict[str, bool] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"text": self.text, "_origins": self._origins, "memo": {}, "_held": {}}
+        return {"text": self.text, "_origins": self._origins, "memo": {}, "carried": {}, "_held": {}}
 
     @property
     def origins(self) -> Ints:
@@ -139,7 +141,7 @@ class Page:
             pieces.append(after)
             at = end
         pieces.append(text[at:])
-        return Page("".join(pieces), self._replaced_origins(starts, ends, afters))
+        return Page("".join(pieces), self._replaced_origins(starts, ends, afters), self.carried)
 
     def _replaced_origins(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Ints:
         begin, stop = np.asarray(starts, dtype=np.int64), np.asarray(ends, dtype=np.int64)
@@ -176,4 +178,4 @@ class Page:
             at = spans[place][1]
         pieces.append(text[at:])
         parts.append(origins[at:])
-        return Page("".join(pieces), np.concatenate(parts))
+        return Page("".join(pieces), np.concatenate(parts), self.carried)
