@@ -1,4 +1,4 @@
-"""Lines of a page: their spans, how they stand and how they end."""
+"""What the text of one line tells: how wide it is, how it begins and ends, which marks stay open in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ _PAIRED = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】�
 _UNIT = regex.compile(
     rf"[“‘（《〈「『【〔(\[{{\"]*(?:{_RUN}|——|……|.)(?:[，。、；：！？”’）》〉」』】〕…—,;:!?)\]}}\"]|[/%.](?:{_RUN})?)*"
 )
-_FULL = regex.compile(r"[^!-~ ]+")
 _WORD = regex.compile(r"\S+")
 _NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
 _SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
@@ -34,53 +33,6 @@ SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
-
-
-class Line:
-    """A line that is not blank: its span in the page without the spaces around it, and how it stands.
-
-    `indent` and `width` are in ems (a Han character is one wide, a Latin one half); `blank` counts the blank lines
-    before it, `feed` says whether a form feed stands among them. The width is worked out when first asked for.
-    """
-
-    __slots__ = ("_ends", "_full", "_unit", "_width", "blank", "end", "feed", "indent", "start", "text")
-
-    def __init__(
-        self, start: int, end: int, text: str, indent: float = 0.0, blank: int = 1, feed: bool = False
-    ) -> None:
-        self.start, self.end, self.text = start, end, text
-        self.indent, self.blank, self.feed = indent, blank, feed
-        self._width: float | None = None
-        self._ends: str | None = None
-        self._unit: float | None = None
-        self._full: bool | None = None
-
-    @property
-    def full(self) -> bool:
-        """Whether the line has full-width characters alone."""
-        if self._full is None:
-            self._full = _FULL.fullmatch(self.text) is not None
-        return self._full
-
-    def unit(self, latin: bool) -> float:
-        """The width of what may not be broken at the line's start."""
-        if self._unit is None:
-            self._unit = unit(self.text, latin)
-        return self._unit
-
-    @property
-    def ends(self) -> str:
-        """How the line ends, as `ending` tells it."""
-        if self._ends is None:
-            self._ends = ending(self.text)
-        return self._ends
-
-    @property
-    def width(self) -> float:
-        """The line's width in ems."""
-        if self._width is None:
-            self._width = width(self.text)
-        return self._width
 
 
 def width(text: str) -> float:
@@ -202,37 +154,6 @@ def misread(text: str, after: str) -> bool:
     return _MISREAD.search(text) is not None and _NEW.match(after) is not None
 
 
-def tidy_lines(page: Page) -> list[Line]:
-    """The lines of a tidy page, which are its blocks."""
-    lines = [Line(start, end, text) for (start, end), text in zip(page.blocks, page.lines, strict=True)]
-    if lines:
-        lines[0].blank = 0
-    return lines
-
-
-def raw_lines(text: str) -> list[Line]:
-    """The lines of any text that are not blank."""
-    lines: list[Line] = []
-    at = blank = 0
-    feed = False
-    for raw in text.split("\n"):
-        body = raw.strip()
-        if not body:
-            blank += 1
-            feed = feed or "\f" in raw
-        else:
-            indent, lead = 0.0, 0
-            if body is not raw and len(body) < len(raw):
-                lead = len(raw) - len(raw.lstrip())
-                feed = feed or "\f" in raw[:lead]
-                indent = _indent(raw[:lead].replace("\f", ""))
-            start = at + lead
-            lines.append(Line(start, start + len(body), body, indent, blank if lines else 0, feed))
-            blank, feed = 0, "\f" in raw[lead + len(body) :]
-        at += len(raw) + 1
-    return lines
-
-
 def double_spaced(page: Page) -> bool:
     """Whether a blank line follows nearly every line, so that it tells nothing: lines of one width that stop inside a
     sentence show that they were wrapped. The blocks of a clean page have a blank line between them too, but end one.
@@ -247,12 +168,17 @@ def _double_spaced(page: Page) -> bool:
     lines = page.lines
     if len(lines) < 8 or page.text.count("\n\n") * 5 < len(lines) * 4:
         return False
-    cut = [line for line in lines if line[-1] not in _ENDS and len(line) <= 64 and _CLAUSE.search(line, 1)]
+    open_ended = [line for line in lines if line[-1] not in _ENDS and len(line) <= 64]
+    if len(open_ended) * 4 < len(lines):
+        return False
+    cut = [width(line) for line in open_ended if _CLAUSE.search(line, 1)]
     if len(cut) * 4 < len(lines) or len(cut) < 6:
         return False
-    usual, _ = Counter(round(width(line)) for line in cut).most_common(1)[0]
-    return usual >= 8 and sum(abs(width(line) - usual) <= 1.5 for line in cut) * 5 >= len(cut) * 3
+    usual, _ = Counter(map(round, cut)).most_common(1)[0]
+    return usual >= 8 and sum(abs(wide - usual) <= 1.5 for wide in cut) * 5 >= len(cut) * 3
 
 
-def _indent(lead: str) -> float:
+def indent(lead: str) -> float:
+    """How far the white space before a line indents it, in ems."""
+    lead = lead.replace("\f", "")
     return lead.count("\u3000") + 0.5 * lead.count(" ") if "\u3000" in lead else width(lead)

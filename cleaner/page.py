@@ -33,7 +33,9 @@ class Page:
     ('路线', [0, 2])
     """
 
-    def __init__(self, text: str, origins: Ints | None = None, carried: dict[str, dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, text: str, origins: Ints | None = None, carried: dict[str, dict[str, Any]] | None = None
+    ) -> None:
         self.text = text
         self._origins = origins
         self.memo: dict[str, Any] = {}

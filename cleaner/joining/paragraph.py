@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import regex
 
-from cleaner.lines import Line, still_open
+from cleaner.layout import Layout
+from cleaner.lines import still_open
 
+NUMBERED = ("item", "point")  # the kinds of blocks that have a number
 INNER = regex.compile(r"[，。；！？]")
 SENTENCE_END = regex.compile("[。！？]")
 _BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
@@ -15,8 +17,8 @@ _SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
 class Paragraph:
     """The lines of one paragraph as far as they are known, and what has been learnt of them; each line is read once."""
 
-    def __init__(self, lines: list[Line], start: int) -> None:
-        self.lines, self.start = lines, start
+    def __init__(self, shape: Layout, start: int) -> None:
+        self._shape, self._texts, self.start = shape, shape.texts, start
         self._read = start
         self._open: list[str] = []
         self._clauses = self._sentences = False
@@ -26,13 +28,13 @@ class Paragraph:
     def text(self, number: int) -> str:
         """The text as far as line `number`, its last lines if it is very long."""
         if number == self.start:
-            return self.lines[number].text
-        return "".join(line.text for line in self.lines[max(self.start, number - 40) : number + 1])
+            return self._texts[number]
+        return "".join(self._texts[max(self.start, number - 40) : number + 1])
 
     def size(self, number: int) -> float:
         """The width in ems as far as line `number`."""
         while self._sized <= number:
-            self._size += self.lines[self._sized].width
+            self._size += self._shape.width(self._sized)
             self._sized += 1
         return self._size
 
@@ -44,7 +46,7 @@ class Paragraph:
     def read(self, number: int) -> tuple[bool, bool, bool]:
         """Whether, as far as line `number`, a mark is open, a clause ends inside and a sentence ends inside."""
         while self._read <= number:
-            text = self.lines[self._read].text
+            text = self._texts[self._read]
             if _BRACKETS.search(text):
                 self._open = still_open(self._open, text)
             whole = self._read < number
