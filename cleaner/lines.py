@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import regex
 
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 
 CLOSERS = "”’）》〉」』】〕］)]}\"'"
 OPENERS = "“‘（《〈「『【〔［([{"
@@ -27,7 +28,8 @@ _SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = regex.compile(r"[，。；：、]")
-_ENDS = frozenset(FINAL + CLOSERS + "：:")
+_OPEN_ENDED = np.ones(0x10000, dtype=bool)
+_OPEN_ENDED[codes_of(FINAL + CLOSERS + "：:")] = False
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _SLASH = frozenset("/／：:")
@@ -165,14 +167,15 @@ def double_spaced(page: Page) -> bool:
 
 
 def _double_spaced(page: Page) -> bool:
-    lines = page.lines
-    if len(lines) < 8 or page.text.count("\n\n") * 5 < len(lines) * 4:
+    start, stop = page.spans
+    number = len(start)
+    if number < 8 or page.text.count("\n\n") * 5 < number * 4:
         return False
-    open_ended = [line for line in lines if line[-1] not in _ENDS and len(line) <= 64]
-    if len(open_ended) * 4 < len(lines):
+    open_ended = np.flatnonzero(_OPEN_ENDED[page.plane[stop - 1]] & (stop - start <= 64)).tolist()
+    if len(open_ended) * 4 < number:
         return False
-    cut = [width(line) for line in open_ended if _CLAUSE.search(line, 1)]
-    if len(cut) * 4 < len(lines) or len(cut) < 6:
+    cut = [width(line) for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
+    if len(cut) * 4 < number or len(cut) < 6:
         return False
     usual, _ = Counter(map(round, cut)).most_common(1)[0]
     return usual >= 8 and sum(abs(wide - usual) <= 1.5 for wide in cut) * 5 >= len(cut) * 3
