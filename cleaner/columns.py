@@ -61,8 +61,8 @@ def columns_of(lines: Measures) -> Standing:
     states = _assign(lines, widths)
     columns = _measured(lines, widths, states)
     if not lines.latin:
-        for column, firm in zip(columns, _in_a_row(near, widths), strict=True):
-            column.firm = firm
+        for column, in_a_row in zip(columns, _in_a_row(near, widths), strict=True):
+            column.firm = in_a_row
     known = np.array([state if column.wraps else -1 for state, column in enumerate(columns)])
     return Standing(known[states], columns)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,12 @@ class Layout:
             return self._words.kinds_of(self._page)
         return self._words.finder.of_all(self.texts, self.measures.start, self._page.plane)
 
+    def kinds_of(self, numbers: Sequence[int]) -> list[str]:
+        """The kinds of some lines; where they are few, without a look at the others."""
+        if len(numbers) * 3 > len(self.texts):
+            return [self.kinds[number] for number in numbers]
+        return [self.kind(number) for number in numbers]
+
     def kind(self, number: int) -> str:
         """The kind of a line, or '', without a look at the others; past the last line ''."""
         if not 0 <= number < len(self.texts):
@@ -71,6 +78,11 @@ class Layout:
         if number not in self._kinds:
             self._kinds[number] = self._words.kind(self.texts[number])
         return self._kinds[number]
+
+    @lazy
+    def wide_gaps(self) -> bool:
+        """Whether three spaces stand in a row anywhere."""
+        return self._page.holds("   ")
 
     @lazy
     def blank_style(self) -> bool:

@@ -5,17 +5,16 @@ Element i of an answer is about the line end behind line i: NO, YES or UNKNOWN.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.joining.paragraph import INNER, SENTENCE_END
 from cleaner.joining.rows import row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
-from cleaner.lines import INSIDE, OPENERS, beginning, ending
+from cleaner.lines import INSIDE, ending
 from cleaner.measures import (
     ANGLE,
     CODES,
@@ -40,24 +39,14 @@ ANSWERS = (
     "room", "next_room", "heading", "next_heading", "row", "next_row", "over", "next_over", "indented", "latin", "wide",
     "upright", "tiny", "next_ends_block", "measured", "regular", "firm",
 )  # fmt: skip
-# What a line end is asked for itself where there are few, and what is then told of all only where it is a no.
+# What a line end is asked for itself where few are asked: told of all, and told of all where it is surely a no.
 ALSO = ("next_clauses", "next_running")
 AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sentences", "attached")
-FEW = 24  # of so few line ends each is asked for itself
 _OF_THE_FIRST = ("room", "indented", "heading")
-_FIRST_TOO = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
+OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
-_QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
-_QUOTED, _UNQUOTED = among(_QUOTES), among(_CLOSING_QUOTES)
 _MISREAD, _ENTRIES = among("0123456789Ilo"), among("本新中[")
 _VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
-BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
-_BEGINS = np.full((2, 0x10000), BEGINS.index("other"), dtype=np.uint8)  # on a page of Chinese, and on a Latin one
-for _char in [*map(chr, range(0x80)), *INSIDE, *OPENERS, *"—–…"]:
-    _BEGINS[:, ord(_char)] = [BEGINS.index(beginning(_char, latin)) for latin in (False, True)]
-# What is told of a line end, as the bits of one number: how it ends, how the next line begins, whether a clause ends
-# inside; then the answers, one bit each or two, and behind them the number of the next line's kind.
-_CLAUSE, _ANSWERS = 7, 8
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
 
@@ -68,26 +57,6 @@ def _next(answer: T, last: float) -> T:
     shifted[:-1] = answer[1:]
     shifted[-1] = last
     return shifted
-
-
-def _places(names: Sequence[str]) -> list[int]:
-    """The first bit of each answer, and that of the next line's kind."""
-    places = [_ANSWERS]
-    for name in names:
-        places.append(places[-1] + (2 if name in ("room", "next_room") else 1))
-    return places
-
-
-def told(code: int, names: Sequence[str], kinds: Sequence[str]) -> tuple[tuple[str, str, str], dict[str, bool | None]]:
-    """What a number stands for: ending, beginning and next kind; and the answers, `clauses` among them."""
-    *places, last = _places(names)
-    answers = {
-        name: VALUES[code >> place & (3 if name in ("room", "next_room") else 1)]
-        for name, place in zip(names, places, strict=True)
-        if name not in AT_MOST or not code >> place & 1
-    }
-    answers["clauses"] = bool(code >> _CLAUSE & 1)
-    return (ENDS[code & 7], BEGINS[code >> 3 & 15], kinds[code >> last]), answers
 
 
 class Answers:
@@ -119,52 +88,6 @@ class Answers:
 
     def _open_ended(self, number: int, ends: frozenset[str]) -> bool:
         return self.texts[number + 1][0] in INSIDE or ending(self.texts[number]) in ends
-
-    def clause(self, number: int) -> bool:
-        """Whether a line has a pause or sentence end inside, its last character left out."""
-        text = self.texts[number]
-        return INNER.search(text, 0, len(text) - 1) is not None
-
-    def code(self, number: int, numbers: Mapping[str, int], first: bool) -> int:
-        """What is told of one line end, its answers left out."""
-        text, after = self.texts[number], self.texts[number + 1]
-        clause = self.clause(number)
-        if first and clause and text[0] in _QUOTES and text[-1] in _CLOSING_QUOTES:
-            clause = SENTENCE_END.search(text) is not None
-        begins = int(_BEGINS[int(self.shape.latin), min(ord(after[0]), 0xFFFF)])
-        code = CODES[ending(text)] | begins << 3 | clause << _CLAUSE
-        return code | numbers[self.shape.kind(number + 1)] << _ANSWERS
-
-    @lazy
-    def clauses(self) -> Bools:
-        """The same as `clause` for all lines."""
-        clauses: Bools = self._measures.before_its_end & STOP != 0
-        return clauses
-
-    def codes(self, names: Sequence[str], numbers: Mapping[str, int]) -> tuple[list[int], list[int]]:
-        """What is told of each line end as one number: of those inside a paragraph, and of those of first lines.
-
-        `names` are the answers told, `numbers` those of the kinds.
-        """
-        lines, kinds = self._measures, self.shape.kinds
-        *places, last = _places(names)
-        weights = np.left_shift(1, places)
-        told = np.array([getattr(self, name) for name in names])
-        inside = weights @ told
-        inside |= lines.ends.astype(np.int64)
-        inside |= _next(_BEGINS[int(self.shape.latin), lines.first], 0).astype(np.int64) << 3
-        inside |= np.array([*map(numbers.__getitem__, kinds[1:]), 0]) << last
-        first = inside.copy()
-        for name, weight, answer in zip(names, weights, told, strict=True):
-            if name in _FIRST_TOO:
-                otherwise = getattr(self, f"first_{name}")
-                if name == "room" and "code" in kinds:
-                    otherwise = np.where(np.array(kinds) == "code", answer, otherwise)
-                first += (otherwise.astype(np.int64) - answer) * weight
-        quoted = _QUOTED[lines.first] & _UNQUOTED[lines.last] & (lines.inside & SENTENCE == 0)
-        inside |= self.clauses.astype(np.int64) << _CLAUSE
-        first |= (self.clauses & ~quoted).astype(np.int64) << _CLAUSE
-        return inside.tolist(), first.tolist()
 
     def answer(self, name: str, number: int, first: bool) -> bool | None:
         """One answer of the line end behind line `number`, which may be its paragraph's first."""
@@ -256,7 +179,11 @@ class Answers:
 
     @lazy
     def row(self) -> Answer:
-        return self._of(self._measures.inside & SPACE != 0, lambda number: row(self.texts, number))
+        inside = self._measures.inside
+        likely: Bools = inside & SPACE != 0
+        if not self.shape.wide_gaps:  # without them a line with such marks is one cell
+            likely &= inside & (STOP | COLON) == 0
+        return self._of(likely, lambda number: row(self.texts, number))
 
     @lazy
     def next_row(self) -> Answer:
@@ -310,17 +237,9 @@ class Answers:
         return spaced | _next(_ENTRIES[self._measures.first], False)
 
     @lazy
-    def open_(self) -> Bools:
-        return np.ones(len(self.texts), dtype=bool)
-
-    @lazy
     def first_open_(self) -> Bools:
         opened: Bools = self._measures.inside & (OPENER | ANGLE) != 0
         return opened
-
-    @lazy
-    def sentences(self) -> Bools:
-        return np.ones(len(self.texts), dtype=bool)
 
     @lazy
     def first_sentences(self) -> Bools:
@@ -328,8 +247,10 @@ class Answers:
         return sentences
 
     @lazy
-    def attached(self) -> Bools:
-        return np.ones(len(self.texts), dtype=bool)
+    def open_(self) -> Bools:
+        return np.ones(len(self.texts), dtype=bool)  # the lines before tell
+
+    sentences = attached = open_
 
     @lazy
     def first_attached(self) -> Bools:

@@ -14,6 +14,7 @@ from cleaner.joining.rows import (
     short_row,
     whole_quotation,
 )
+from cleaner.lazy import lazy
 from cleaner.lexicon import cuts_word
 from cleaner.lines import answered, ending, misread, unclosed
 
@@ -51,7 +52,7 @@ class Boundary(LineEnd):
 
     @property
     def open_(self) -> bool:
-        return self._so_far.read(self._number)[0]
+        return self._so_far.waiting(self._number) != ""
 
     @property
     def cuts_word(self) -> bool:
@@ -80,13 +81,13 @@ class Boundary(LineEnd):
 
     @property
     def sentences(self) -> bool:
-        return self._so_far.read(self._number)[2]
+        return self._so_far.sentences(self._number)
 
     @property
     def next_clauses(self) -> bool:
         return INNER.search(self.after) is not None
 
-    @property
+    @lazy
     def next_running(self) -> bool:
         text = self.after
         return INNER.search(text) is not None or ("、" in text and self.next_width >= 16)

@@ -7,14 +7,16 @@ from collections.abc import Container, Mapping, Sequence
 import regex
 
 from cleaner.contracts import bare
-from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, FEW, Answers, answers_of, told
+from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, Answers, answers_of
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import NUMBERED, Paragraph
+from cleaner.joining.signs import signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.words import Words
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
+_FEW = 6  # of so few line ends each is asked for itself
 _MOST_KNOWN = 20_000
 
 
@@ -118,11 +120,12 @@ def _kinds(wanted: Sequence[Sequence[str] | None]) -> set[str] | None:
     return found
 
 
-Decision = tuple[int, Option]  # what is done at the line end behind this line
 # Where a line end stands in its paragraph, and the paragraph on the page.
 _INSIDE, _FIRST, _FIRST_OF_PAGE, _INSIDE_THE_FIRST = range(4)
 Left = tuple[tuple[Option, list[Test]], ...]
 Known = tuple[Option | None, Left]
+Decisions = tuple[list[int], list[Option]]
+"""The lines behind which something is done, and the case for each."""
 
 
 class Table(dict[int, Known]):
@@ -136,8 +139,8 @@ class Table(dict[int, Known]):
         super().__init__()
         self._decider, self._names, self._told, self._kind = decider, names, dict(told), kind
 
-    def __missing__(self, code: int) -> Known:
-        found, answers = told(code, self._names, self._decider.kinds)
+    def __missing__(self, sign: int) -> Known:
+        found, answers = told(sign, self._names, self._decider.kinds)
         answers = {**answers, **self._told}
         if found[2] != self._kind or self._kind not in NUMBERED:
             answers["same_item"] = False
@@ -152,7 +155,7 @@ class Table(dict[int, Known]):
         if len(self) > _MOST_KNOWN:
             self.clear()
         decided = left[0][0] if left and not left[0][1] else None
-        known = self[code] = decided, () if decided else tuple(left)
+        known = self[sign] = decided, () if decided else tuple(left)
         return known
 
 
@@ -176,21 +179,21 @@ class Decider:
         acting = [option for option in options if option.acts]
         self._first_kinds = _kinds([option.kind for option in acting])
         self._next_kinds = _kinds([option.next_kind for option in acting])
-        self._tables: dict[tuple[Sequence[str], tuple[bool, ...], str, int, bool], Table] = {}
+        self._tables: dict[tuple[Sequence[str], tuple[bool, ...]], dict[tuple[str, int, bool], Table]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
         return text[-1] in self._last_chars and last_word(text) in self._dangling
 
-    def decisions(self, shape: Layout, chosen: Sequence[int] | None) -> list[Decision]:
+    def decisions(self, shape: Layout, chosen: Sequence[int] | None) -> Decisions:
         """What is done where something is; only the line ends behind the `chosen` lines are asked."""
         if len(shape.texts) < 2:
-            return []
+            return [], []
         answers = answers_of(shape)
         if self._next_kinds is not None:
             chosen = self._of_these_kinds(shape, self._next_kinds, chosen)
         asked = answers.asked(self._blank, self._ends, chosen)
-        return self._decided(answers, asked) if asked else []
+        return self._decided(answers, asked) if asked else ([], [])
 
     def _of_these_kinds(self, shape: Layout, next_kinds: Container[str], chosen: Sequence[int] | None) -> list[int]:
         """The lines behind which a line stands that some case is for, and which may be of a paragraph it is for."""
@@ -204,56 +207,48 @@ class Decider:
                 follows = number + 1
         return found
 
-    def _decided(self, answers: Answers, asked: list[int]) -> list[Decision]:
-        shape, numbers = answers.shape, self._numbers
-        inside: Sequence[int] | Mapping[int, int]
-        first: Sequence[int] | Mapping[int, int]
-        clauses: Sequence[bool] | Mapping[int, bool]
-        if len(asked) < FEW:
-            names: tuple[str, ...] = ()
-            first = {n: answers.code(n, numbers, True) for n in asked}
-            inside = {n: answers.code(n, numbers, False) for n in asked if n - 1 in first}
-            kinds: Sequence[str] | Mapping[int, str] = {n: shape.kind(n) for n in asked}
-            clauses = {n: answers.clause(n) for n in asked}
-        else:
-            names, kinds, clauses = self._names, shape.kinds, answers.clauses.tolist()
-            inside, first = answers.codes(names, numbers)
-        traits = tuple([bool(getattr(shape, name)) for name in self._traits])
-        found: list[Decision] = []
+    def _decided(self, answers: Answers, asked: list[int]) -> Decisions:
+        few = len(asked) < _FEW
+        names, numbers = () if few else self._names, self._numbers
+        told = signs_of_few(answers, asked, numbers) if few else signs(answers, asked, names, numbers)
+        traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
+        tables = self._tables.setdefault((names, traits), {})
+        found: list[int] = []
+        options: list[Option] = []
         start = follows = -1
-        paragraph, so_far = Paragraph(shape, -1), False
-        for number in asked:
+        paragraph, so_far, kind = Paragraph(answers.shape, -1), False, ""
+        for number, own_kind, inside, first, clause in zip(asked, answers.shape.kinds_of(asked), *told, strict=True):
             if number != follows:
-                start, so_far = number, False
-                table = self._table(names, traits, kinds[start], _FIRST if start else _FIRST_OF_PAGE, False)
-                option, left = table[first[number]]
+                start, so_far, kind = number, False, own_kind
+                key = kind, _FIRST if start else _FIRST_OF_PAGE, False
+                table = tables.get(key) or self._table(names, traits, *key)
+                option, left = table[first]
             else:
-                option, left = table[inside[number]]
+                option, left = table[inside]
             if left:
                 if paragraph.start != start:
-                    paragraph = Paragraph(shape, start)
+                    paragraph = Paragraph(answers.shape, start)
                 option = self._first(answers, paragraph, number, left)
             if option is None or not option.acts:
                 continue
-            found.append((number, option))
+            found.append(number)
+            options.append(option)
             if option.joins:
-                if number == start or (clauses[number] and not so_far):
-                    so_far = so_far or clauses[number]
-                    table = self._table(names, traits, kinds[start], _INSIDE if start else _INSIDE_THE_FIRST, so_far)
+                if number == start or (clause and not so_far):
+                    so_far = so_far or clause
+                    key = kind, _INSIDE if start else _INSIDE_THE_FIRST, so_far
+                    table = tables.get(key) or self._table(names, traits, *key)
                 follows = number + 1
-        return found
+        return found, options
 
     def _table(self, names: Sequence[str], traits: tuple[bool, ...], kind: str, place: int, so_far: bool) -> Table:
         """The table for line ends of such a place, in a paragraph of this kind that had clauses so far or not."""
-        key = names, traits, kind, place, so_far
-        table = self._tables.get(key)
-        if table is None:
-            told: dict[str, bool | None] = dict(zip(self._traits, traits, strict=True))
-            told["single"] = place in (_FIRST, _FIRST_OF_PAGE)
-            told["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
-            if so_far:
-                told["clauses"] = True
-            table = self._tables[key] = Table(self, names, told, kind)
+        told: dict[str, bool | None] = dict(zip(self._traits, traits, strict=True))
+        told["single"] = place in (_FIRST, _FIRST_OF_PAGE)
+        told["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
+        if so_far:
+            told["clauses"] = True
+        table = self._tables[names, traits][kind, place, so_far] = Table(self, names, told, kind)
         return table
 
     def _first(self, answers: Answers, paragraph: Paragraph, number: int, left: Left) -> Option | None:

@@ -19,11 +19,10 @@ class Paragraph:
 
     def __init__(self, shape: Layout, start: int) -> None:
         self._shape, self._texts, self.start = shape, shape.texts, start
-        self._read = start
+        self._read = self._sized = start
         self._open: list[str] = []
-        self._clauses = self._sentences = False
+        self._sentences = False
         self._size = 0.0
-        self._sized = start
 
     def text(self, number: int) -> str:
         """The text as far as line `number`, its last lines if it is very long."""
@@ -40,17 +39,19 @@ class Paragraph:
 
     def waiting(self, number: int) -> str:
         """The marks that are open as far as line `number`."""
-        self.read(number)
+        self._read_on(number)
         return "".join(self._open)
 
-    def read(self, number: int) -> tuple[bool, bool, bool]:
-        """Whether, as far as line `number`, a mark is open, a clause ends inside and a sentence ends inside."""
+    def sentences(self, number: int) -> bool:
+        """Whether a sentence ends inside as far as line `number`."""
+        self._read_on(number)
+        return self._sentences
+
+    def _read_on(self, number: int) -> None:
         while self._read <= number:
             text = self._texts[self._read]
             if _BRACKETS.search(text):
                 self._open = still_open(self._open, text)
-            whole = self._read < number
-            self._clauses = self._clauses or INNER.search(text if whole else text[:-1]) is not None
-            self._sentences = self._sentences or (SENTENCE_END if whole else _SENTENCE_INSIDE).search(text) is not None
+            pattern = SENTENCE_END if self._read < number else _SENTENCE_INSIDE
+            self._sentences = self._sentences or pattern.search(text) is not None
             self._read += 1
-        return bool(self._open), self._clauses, self._sentences

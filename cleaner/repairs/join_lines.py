@@ -58,6 +58,7 @@ class JoinLines(Repair[JoinLinesParams]):
         acting = [case for case in params.cases if case.then != "keep"]
         self.plain_keeps = params.across == "blank" and all(map(needs_evidence, acting))
         self.runs_on = all(case.next_running for case in acting if not tells_itself(case))
+        self.flags = any(case.then == "flag" for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
         self.telling = _STOPPED | among("".join(word[-1] for word in params.dangling))
         options = [as_asked(case, words) for case in params.cases]
@@ -81,14 +82,16 @@ class JoinLines(Repair[JoinLinesParams]):
             chosen = self._candidates(shape)
             if not chosen:
                 return
-        decided = self.decider.decisions(shape, chosen)
-        lines = shape.measures
-        for number, option in decided:
-            if not option.joins:
-                yield Finding(int(lines.start[number]), int(lines.stop[number + 1]), option.name)
-        joined = [(number, option) for number, option in decided if option.joins]
-        if joined:
-            yield self._joins(page, lines, *zip(*joined, strict=True))
+        numbers, options = self.decider.decisions(shape, chosen)
+        if self.flags:
+            lines = shape.measures
+            for number, option in zip(numbers, options, strict=True):
+                if not option.joins:
+                    yield Finding(int(lines.start[number]), int(lines.stop[number + 1]), option.name)
+            joins = [place for place, option in enumerate(options) if option.joins]
+            numbers, options = [numbers[place] for place in joins], [options[place] for place in joins]
+        if numbers:
+            yield self._joins(page, shape.measures, numbers, options)
 
     def _joins(self, page: Page, lines: Measures, numbers: Sequence[int], options: Sequence[Option]) -> Changes:
         """The breaks behind these lines, each with what stands between two lines that are one."""
