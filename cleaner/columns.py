@@ -101,7 +101,8 @@ def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
     """Whether lines of each width stand one below the other, as in a column; scattered ones are so long by chance."""
     over = near - widths[:, None]
     fits = (over >= -0.6 - INDENT) & (over <= 1.0)  # a first line may have lost its indent
-    found: list[bool] = (fits[:, : 1 - ROW] & fits[:, 1 : 2 - ROW] & fits[:, ROW - 1 :]).any(axis=1).tolist()
+    rows: Bools = fits[:, : 1 - ROW] & fits[:, 1 : 2 - ROW] & fits[:, ROW - 1 :]
+    found: list[bool] = rows.any(axis=1).tolist()
     return found
 
 
@@ -196,7 +197,7 @@ def _measured(lines: Measures, widths: Floats, states: npt.NDArray[np.intp]) -> 
     inner = (ends == NONE) | (ends == PAUSE)
     flush_left = np.array([indent == 0.0 for indent in indents])
     jitter = _jitter(lines, at[inner], of[inner], widths, flush_left)
-    return [Column(*told) for told in zip(widths.tolist(), jitter[::2], jitter[1::2], indents, wraps, strict=True)]
+    return [*map(Column, widths.tolist(), jitter[::2], jitter[1::2], indents, wraps)]
 
 
 def _jitter(

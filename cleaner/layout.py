@@ -82,7 +82,7 @@ class Layout:
     @lazy
     def wide_gaps(self) -> bool:
         """Whether three spaces stand in a row anywhere."""
-        return self._page.holds("   ")
+        return "   " in self._page.text
 
     @lazy
     def blank_style(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import numpy as np
@@ -18,20 +19,22 @@ INSIDE = frozenset("，。、；：！？”’）》」』】〕…,;:!?)]" + S
 UNITS = "年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
 _RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
-_PAIRED = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
-_UNIT = regex.compile(
+_PAIRED = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
+_UNIT = re.compile(
     rf"[“‘（《〈「『【〔(\[{{\"]*(?:{_RUN}|——|……|.)(?:[，。、；：！？”’）》〉」』】〕…—,;:!?)\]}}\"]|[/%.](?:{_RUN})?)*"
 )
 _WORD = regex.compile(r"\S+")
-_NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
-_SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
+_NOTE = re.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
+_SHORT = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
-_CLAUSE = regex.compile(r"[，。；：、]")
+_CLAUSE = re.compile(r"[，。；：、]")
 _OPEN_ENDED = np.ones(0x10000, dtype=bool)
 _OPEN_ENDED[codes_of(FINAL + CLOSERS + "：:")] = False
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
+_CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
+_LONGEST_NOTE = 46  # characters
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
@@ -73,10 +76,10 @@ def ending(text: str) -> str:
 def _ending(text: str) -> str:
     if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
         text = text[: signed.start()]
-    elif text[-1:] in SIGNING and (tail := CREDIT_TAIL.search(text)):
+    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]
     last = text[-1:]
-    if last in "）)" and (note := _NOTE.search(text)):
+    if last in "）)" and (note := _NOTE.search(text, max(0, len(text) - _LONGEST_NOTE))):
         text = text[: note.start() + 1]
     bare = text.rstrip(CLOSERS + " ")
     if bare and bare[-1] in FINAL:
@@ -168,17 +171,16 @@ def double_spaced(page: Page) -> bool:
 
 def _double_spaced(page: Page) -> bool:
     start, stop = page.spans
-    number = len(start)
-    if number < 8 or page.text.count("\n\n") * 5 < number * 4:
-        return False
+    fewest = max(6, len(start) / 4)
     open_ended = np.flatnonzero(_OPEN_ENDED[page.plane[stop - 1]] & (stop - start <= 64)).tolist()
-    if len(open_ended) * 4 < number:
+    if len(start) < 8 or len(open_ended) < fewest:
         return False
-    cut = [width(line) for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
-    if len(cut) * 4 < number or len(cut) < 6:
+    cut = [line for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
+    if len(cut) < fewest or page.text.count("\n\n") * 5 < len(start) * 4:
         return False
-    usual, _ = Counter(map(round, cut)).most_common(1)[0]
-    return usual >= 8 and sum(abs(wide - usual) <= 1.5 for wide in cut) * 5 >= len(cut) * 3
+    widths = [*map(width, cut)]
+    usual, _ = Counter(map(round, widths)).most_common(1)[0]
+    return usual >= 8 and sum(abs(wide - usual) <= 1.5 for wide in widths) * 5 >= len(cut) * 3
 
 
 def indent(lead: str) -> float:

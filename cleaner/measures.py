@@ -175,10 +175,13 @@ class Measures:
 
     @lazy
     def _content(self) -> npt.NDArray[np.uint16]:
-        return np.append(_CONTENT[self._page.plane], np.uint16(0))
+        content = np.zeros(len(self._page.plane) + 1, dtype=np.uint16)
+        _CONTENT.take(self._page.plane, out=content[:-1], mode="clip")
+        return content
 
     def _within(self, start: Places, stop: Places) -> npt.NDArray[np.uint16]:
-        edges = np.column_stack((start, stop)).ravel()
+        edges = np.empty(2 * len(start), dtype=np.intp)
+        edges[::2], edges[1::2] = start, stop
         found: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(self._content, edges)[::2]
         return found
 

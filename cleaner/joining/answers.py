@@ -36,11 +36,11 @@ from cleaner.room import UNKNOWN
 VALUES: tuple[bool | None, ...] = (False, True, None)
 # What a line end that is its paragraph's first answers otherwise has an attribute of its own, `first_…`.
 ANSWERS = (
-    "room", "next_room", "heading", "next_heading", "row", "next_row", "over", "next_over", "indented", "latin", "wide",
-    "upright", "tiny", "next_ends_block", "measured", "regular", "firm",
+    "room", "next_room", "heading", "next_heading", "over", "next_over", "indented", "wide", "upright", "tiny",
+    "next_ends_block", "measured", "regular", "firm",
 )  # fmt: skip
 # What a line end is asked for itself where few are asked: told of all, and told of all where it is surely a no.
-ALSO = ("next_clauses", "next_running")
+ALSO = ("latin", "row", "next_row", "next_clauses", "next_running")
 AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sentences", "attached")
 _OF_THE_FIRST = ("room", "indented", "heading")
 OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))

@@ -11,6 +11,7 @@ from cleaner.joining.rows import (
     lopsided,
     named,
     parallel,
+    row,
     short_row,
     whole_quotation,
 )
@@ -135,8 +136,20 @@ class Boundary(LineEnd):
         return self._so_far.size(self._number)
 
     @property
+    def latin(self) -> bool:
+        return self._text.isascii() and self.after.isascii()
+
+    @property
+    def row(self) -> bool:
+        return row(self._shape.texts, self._number)
+
+    @property
     def previous_row(self) -> bool:
-        return self._number > 0 and bool(self._answers.row[self._number - 1])
+        return row(self._shape.texts, self._number - 1)
+
+    @property
+    def next_row(self) -> bool:
+        return row(self._shape.texts, self._number + 1)
 
     @property
     def pair(self) -> bool:

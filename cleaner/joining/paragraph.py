@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from cleaner.layout import Layout
 from cleaner.lines import still_open
 
 NUMBERED = ("item", "point")  # the kinds of blocks that have a number
-INNER = regex.compile(r"[，。；！？]")
-SENTENCE_END = regex.compile("[。！？]")
-_BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
-_SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
+INNER = re.compile(r"[，。；！？]")
+SENTENCE_END = re.compile("[。！？]")
+_BRACKETS = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
+_SENTENCE_INSIDE = re.compile(r"[。！？](?!$)")
 
 
 class Paragraph:

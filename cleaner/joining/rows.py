@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import regex
 
 from cleaner.measures import Floats
 
-_PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
+_PROSE, _COLUMNS = re.compile("[。，；：？！]"), re.compile(" {3,}")
 _NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
 # A name of any sort, and one that no sentence begins with: it has Latin letters or digits in it, or answers somebody.
 _CALLED = regex.compile(r"@?[\p{Han}\w·]{1,10}[：:](?!//)")
 _SURELY_CALLED = regex.compile(
     r"(?:@[\p{Han}\w·]{1,10}|\p{Han}*[A-Za-z0-9_][\p{Han}\w·]{0,9}|[\p{Han}\w·]{1,10}(?=[：:]回复@))[：:](?!//)"
 )
-POINT_INSIDE = regex.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
-UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
+POINT_INSIDE = re.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
+UTTERANCE = re.compile(r"[“「][^”」]*[。！？…][”」]")
 # A head and a space, a time, the number of a source, a question; a key of code, a word with its number; a dateline.
 ENTRY = regex.compile(
     r"(?:本报|本刊|本网|新华社|中新社)[^，。；]{0,16}[讯电](?:[（( ]|$)|\p{Han}{1,4} (?=\p{Han})|"
     r"\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
 )
 _SHORT, _ROW = 16, 6
-_CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
+_CLAUSE = re.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
-_FORM = regex.compile(r"A,? +0(?:,? +[A0])+")
+_FORM = re.compile(r"A,? +0(?:,? +[A0])+")
 
 
 def named(here: str, there: str) -> bool:
@@ -44,7 +45,7 @@ def whole_quotation(text: str) -> bool:
 
 def row(texts: Sequence[str], number: int) -> bool:
     """Whether a line is a table row: three cells or more, or names and numbers in the order of a line beside it."""
-    text = texts[number]
+    text = texts[number] if 0 <= number < len(texts) else ""
     if " " not in text:
         return False
     if cells(text) >= 3:

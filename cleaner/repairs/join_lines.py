@@ -111,23 +111,26 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def _candidates(self, shape: Layout) -> list[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
-        lines = shape.measures
+        lines, texts = shape.measures, shape.texts
         last, inside, after = lines.last[:-1], lines.inside[:-1], lines.inside[1:]
         goes_on = _GOES_ON[lines.first[1:]]
         sure = goes_on | self.telling[last] | (inside & WIDE == 0)
-        evident = sure | (inside & _EVIDENCE != 0)
-        likely = evident | (inside & OPENER != 0) | (lines.stop - lines.start > _LONG)[:-1]
+        likely = sure | (inside & (_EVIDENCE | OPENER) != 0) | (lines.stop - lines.start > _LONG)[:-1]
         if self.runs_on:
             likely &= sure | _MARKED[last] | (after & (STOP | COMMA) != 0)
         likely &= goes_on | ~_STOPS[last]
-        return [
-            number
-            for number in np.flatnonzero(likely).tolist()
-            if goes_on[number] or self._looked_at(shape.texts[number], shape.texts[number + 1], evident[number])
-        ]
-
-    def _looked_at(self, text: str, after: str, evident: bool) -> bool:
-        """Whether a break in front of no mark may be inside a sentence: by `evident` marks, or by what is cut there."""
-        if text[-1] in _CLOSERS and ending(text) not in self.ends:
-            return False
-        return evident or bool(unclosed(text)) or (len(text) > _LONG and cuts_word(text, after))
+        chosen = []
+        for number in np.flatnonzero(likely).tolist():
+            text = texts[number]
+            if goes_on[number]:
+                chosen.append(number)
+            elif text[-1] in _CLOSERS and ending(text) not in self.ends:
+                continue
+            elif (
+                sure[number]
+                or inside[number] & _EVIDENCE
+                or (inside[number] & OPENER and unclosed(text))
+                or (len(text) > _LONG and cuts_word(text, texts[number + 1]))
+            ):
+                chosen.append(number)
+        return chosen
