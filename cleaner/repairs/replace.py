@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
-from cleaner.page import Page, codes_of
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import TOO_LONG, matches
 from cleaner.where import Positions, Where
@@ -63,10 +63,10 @@ class Replace(Repair[ReplaceParams]):
             single = all(len(k) == 1 for k in keys)
             chars = regex.escape("".join(keys), special_only=False)
             self.pattern = regex.compile(f"[{chars}]" if single else "|".join(map(regex.escape, keys)))
-            self.needs = codes_of(k[0] for k in keys)
+            self.needs = Needs(k[0] for k in keys)
         else:
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
-            self.needs = codes_of(params.needs if isinstance(params.needs, str) else ())
+            self.needs = Needs(params.needs if isinstance(params.needs, str) else ())
             _check_template(self.pattern, params.with_ or "")
         self.texts = () if isinstance(params.needs, str) else params.needs or ()
         self.outside = words.pattern(params.outside) if params.outside else None
@@ -77,7 +77,7 @@ class Replace(Repair[ReplaceParams]):
         """Whether the page has a character that the damage cannot do without."""
         if self.texts:
             return any(page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts)
-        return not len(self.needs) or page.has(self.needs)
+        return not self.needs or page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every match that stands where it must."""
