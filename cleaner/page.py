@@ -153,10 +153,11 @@ class Page:
         return known
 
     def _holds(self, text: str) -> bool:
-        if len(text) == 2 and text[0] == " ":
-            return text[1] in self.beside_spaces[1]
-        if len(text) == 2 and text[1] == " ":
-            return text[0] in self.beside_spaces[0]
+        at = text.find(" ")
+        if at >= 0 and len(text) > 1:
+            beside, char = self.beside_spaces[at == 0], text[1 if at == 0 else at - 1]
+            if char not in beside or len(text) == 2:
+                return char in beside
         seen = self.seen
         for char in text:
             if not seen[min(ord(char), 0xFFFF)]:
