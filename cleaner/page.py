@@ -15,6 +15,7 @@ Places = npt.NDArray[np.intp]
 INSERTED = -1
 _IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
 _LINE_END, _SPACE = 10, 32
+_MANY = 64  # so many spans are faster taken out of the code points than out of the text
 
 
 def codes_of(chars: Iterable[str]) -> Places:
@@ -224,32 +225,40 @@ class Page:
 
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""
+        cut = Cut.of(starts, ends, afters)
+        if len(starts) > _MANY and not cut.size.any():
+            return self._without(cut)
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
         pieces[1::2] = afters
-        cut = Cut.of(starts, ends, afters)
         return Page("".join(pieces), self._replaced_origins(cut), self.carried, cut)
+
+    def _without(self, cut: Cut) -> Page:
+        """A new page without the spans, of which there are many."""
+        keep = self._kept(cut.begin, cut.stop - cut.begin)
+        codes = self.codes[keep]
+        page = Page(codes.tobytes().decode("utf-32-le", "surrogatepass"), self.origins[keep], self.carried, cut)
+        page.__dict__["codes"] = codes
+        return page
 
     def _replaced_origins(self, cut: Cut) -> Ints:
         """Character j of what is put in a span's place takes the origin of the span's character j, or of its last."""
-        begin, stop, new = cut
-        old = stop - begin
-        if (new == old).all():
-            return self.origins
+        origins, (begin, stop, new) = self.origins, cut
+        if (new == stop - begin).all():
+            return origins
         if not new.any():
-            return self.origins[self._kept(begin, old)]
-        # in turn what stays and what is put there, each so many characters from so far on in this page
-        size, first = np.empty(2 * len(begin) + 1, dtype=np.intp), np.zeros(2 * len(begin) + 1, dtype=np.intp)
-        size[1::2], size[0:-1:2], first[1::2], first[2::2] = new, begin, begin, stop
-        size[2:-1:2] -= stop[:-1]
-        size[-1] = len(self.text) - stop[-1]
-        ahead = size.cumsum() - size
-        source = np.arange(ahead[-1] + size[-1]) + (first - ahead).repeat(size)
-        if (new > old).any():
-            inner, width = np.arange(new.sum()) - (new.cumsum() - new).repeat(new), old.repeat(new)
-            of_span = begin.repeat(new) + np.minimum(inner, width - 1)
-            source[ahead[1::2].repeat(new) + inner] = np.where(width > 0, of_span, len(self.text))
-        return np.append(self.origins, np.int32(INSERTED))[source]
+            return origins[self._kept(begin, stop - begin)]
+        parts, at = [], 0
+        for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
+            parts.append(origins[at:start])
+            if size <= end - start:
+                parts.append(origins[start : start + size])
+            elif start < end:
+                parts += [origins[start:end], origins[end - 1].repeat(size - end + start)]
+            else:
+                parts.append(np.full(size, INSERTED, dtype=np.int32))
+            at = end
+        return np.concatenate([*parts, origins[at:]])
 
     def _kept(self, begin: Places, old: Places) -> npt.NDArray[np.bool_]:
         """Which characters stay where spans of so many characters go."""
