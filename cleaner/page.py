@@ -41,7 +41,7 @@ class Needs:
 
 
 class Cut(NamedTuple):
-    """What became of the page before: its spans `begin[k]:stop[k]` (ascending, disjoint) are `size[k]` characters now."""
+    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now."""
 
     begin: Places
     stop: Places
@@ -200,7 +200,7 @@ class Page:
             inked = ((codes != _LINE_END) & (codes != _SPACE)).nonzero()[0]
             first, stop = inked.searchsorted(edges)
             first, last = first[first < stop], stop[first < stop] - 1
-            return inked[np.array((first, last))] + ((0,), (1,))
+            return np.array((inked[first], inked[last] + 1))
         return edges[:, edges[0] < edges[1]]
 
     @lazy
@@ -236,10 +236,7 @@ class Page:
     def _without(self, cut: Cut) -> Page:
         """A new page without the spans, of which there are many."""
         keep = self._kept(cut.begin, cut.stop - cut.begin)
-        codes = self.codes[keep]
-        page = Page(codes.tobytes().decode("utf-32-le", "surrogatepass"), self.origins[keep], self.carried, cut)
-        page.__dict__["codes"] = codes
-        return page
+        return self._of(self.codes[keep], self.origins[keep], cut)
 
     def _replaced_origins(self, cut: Cut) -> Ints:
         """Character j of what is put in a span's place takes the origin of the span's character j, or of its last."""
@@ -271,13 +268,17 @@ class Page:
 
     def reordered(self, order: Sequence[int]) -> Page:
         """A new page with its blocks in the given order; what stands between blocks stays where it is."""
-        spans, text, origins = self.blocks, self.text, self.origins
-        pieces, parts, at = [], [], 0
-        for place, block in enumerate(order):
-            for start, end in ((at, spans[place][0]), spans[block]):
-                pieces.append(text[start:end])
-                parts.append(origins[start:end])
-            at = spans[place][1]
-        pieces.append(text[at:])
-        parts.append(origins[at:])
-        return Page("".join(pieces), np.concatenate(parts), self.carried)
+        starts, ends = self.spans
+        taken = np.asarray(order, dtype=np.intp)
+        # in turn what stands between blocks and a block: so many characters from so far on in this page
+        first, size = np.zeros((2, 2 * len(taken) + 1), dtype=np.intp)
+        first[1::2], first[2::2] = starts[taken], ends
+        size[0:-1:2], size[1::2], size[-1] = starts, (ends - starts)[taken], len(self.text)
+        size[2::2] -= ends
+        source = np.arange(len(self.text)) + (first - size.cumsum() + size).repeat(size)
+        return self._of(self.codes[source], self.origins[source])
+
+    def _of(self, codes: npt.NDArray[np.uint32], origins: Ints, cut: Cut | None = None) -> Page:
+        page = Page(codes.tobytes().decode("utf-32-le", "surrogatepass"), origins, self.carried, cut)
+        page.__dict__["codes"] = codes
+        return page
