@@ -122,12 +122,14 @@ class Page:
     @lazy
     def breaks(self) -> Places:
         """The places of the line ends."""
-        return (self.codes == _LINE_END).nonzero()[0]
+        found: Places = (self.codes == _LINE_END).nonzero()[0]
+        return found
 
     @lazy
     def spaces(self) -> Places:
         """The places of the plain spaces."""
-        return (self.codes == _SPACE).nonzero()[0]
+        found: Places = (self.codes == _SPACE).nonzero()[0]
+        return found
 
     @lazy
     def beside_spaces(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -140,7 +142,8 @@ class Page:
     @lazy
     def twice(self) -> npt.NDArray[np.intp]:
         """The places of characters that the same character follows."""
-        return (self.codes[1:] == self.codes[:-1]).nonzero()[0]
+        found: Places = (self.codes[1:] == self.codes[:-1]).nonzero()[0]
+        return found
 
     @lazy
     def _doubled(self) -> frozenset[int]:
