@@ -77,7 +77,7 @@ class YamlFile:
         return False
 
     def _too_deep(self, text: str, line: int, column: int) -> bool:
-        """Tell of a nest that libyaml refuses by itself, at `line` and `column`: far behind the place that we refuse."""
+        """Tell of a nest that libyaml refuses by itself, at `line` and `column`, far behind where we refuse it."""
         with suppress(yaml.YAMLError):
             if not self._plain(text, yaml.SafeLoader):
                 return False
