@@ -9,13 +9,13 @@ import regex
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.page import Page, codes_of
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
 
 
-_BREAKS = codes_of("\f\x1c\x1d\x1e\x1f")
+_BREAKS = Needs("\f\x1c\x1d\x1e\x1f")
 
 
 class BlankLinesParams(Parameters):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.page import Page, codes_of
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
@@ -21,7 +21,7 @@ _AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%�
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
 
 
-_MARKS = codes_of(",;:?!()")
+_MARKS = Needs(",;:?!()")
 _ADDRESS = regex.compile(r"[/@`]")
 _STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
 
