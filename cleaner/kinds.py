@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,16 +12,18 @@ import regex
 
 from cleaner.contracts import WHITE, bare
 from cleaner.lazy import lazy
-from cleaner.needs import firsts, needs
+from cleaner.needs import firsts, needs, widest
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
 _BITS = 62  # patterns that a number of 64 bits tells apart, and a bit for characters that are not part of a bare block
 _LOOK = 1 << _BITS
+_FEW = 6  # so few blocks are looked at one by one
 
 Compile = Callable[[str], "regex.Pattern[str]"]
 Expand = Callable[[str], str]
+Match = Callable[[str], object]
 
 
 class Form:
@@ -36,11 +38,11 @@ class Form:
 
 
 class Step:
-    """One pattern of a kind, and the bit that stands for it."""
+    """One pattern of a kind, the most characters that it matches, and the bit that stands for it."""
 
-    def __init__(self, form: Form, pattern: regex.Pattern[str], spaced: bool, bit: int) -> None:
-        self.name, self.longest = form.name, form.longest
-        self.pattern, self.spaced, self.bit = pattern, spaced, bit
+    def __init__(self, form: Form, written: str, match: Match, spaced: bool, bit: int) -> None:
+        self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
+        self.longest = min(form.longest, widest(written) or LONGEST)
 
 
 class Kinds:
@@ -53,7 +55,6 @@ class Kinds:
 
     def __init__(self, forms: Sequence[Form], compiled: Compile, written: Expand, trusted: bool = False) -> None:
         self.slow: list[str] = []
-        self._seconds: float | None = None if trusted else SECONDS
         self._seen: dict[str, str] = {}
         self._steps: list[Step] = []
         # by a character of the block, the patterns that need it or its like, and those that need another besides
@@ -63,12 +64,17 @@ class Kinds:
         self._anywhere = 0
         pairs = [(form, pattern) for form in forms for pattern in form.patterns]
         for form, pattern in sorted(pairs, key=lambda pair: " " not in pair[1]):
-            self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
+            match: Match = compiled(pattern).fullmatch
+            self._add(form, " " in pattern, written(pattern), match if trusted else partial(match, timeout=SECONDS))
         self._many = len(self._steps) > _BITS  # too many for the bits of one number
         self._chars = frozenset(self._with[0]).union(self._with[1])
+        # a longer block has a kind only if it begins with one of these characters
+        self._longest = max((step.longest for step in self._steps if step.bit & self._anywhere), default=0)
+        self._begins = frozenset((*self._from, *map(chr, _unbare())))
         self._plan_all()
 
-    def _add(self, step: Step, pattern: str) -> None:
+    def _add(self, form: Form, spaced: bool, pattern: str, match: Match) -> None:
+        step = Step(form, pattern, match, spaced, 1 << len(self._steps))
         self._steps.append(step)
         needed, begins = needs(pattern), firsts(pattern)
         for number, table in enumerate(self._with):
@@ -104,31 +110,49 @@ class Kinds:
             name = self._seen[block] = self._of(block)
         return name
 
-    def of_all(self, blocks: Sequence[str], at: npt.NDArray[np.intp], plane: npt.NDArray[np.intp]) -> list[str]:
-        """The kinds of the blocks of a page; they start at `at`, and `plane` are the page's code points."""
-        if not blocks or self._many:
-            return [self.of(block) for block in blocks]
+    def of_all(self, blocks: Sequence[str], known: dict[str, str]) -> list[str]:
+        """The kinds of many blocks; those of blocks that had one look are in `known`, and the others are added."""
+        longest, begins = self._longest, self._begins
+        kinds, new = [""] * len(blocks), []
+        for number, block in enumerate(blocks):
+            if len(block) <= longest or (len(block) <= LONGEST and block[0] in begins):
+                kind = known.get(block)
+                if kind is None:
+                    new.append(number)
+                else:
+                    kinds[number] = kind
+        if new:
+            unknown = [blocks[number] for number in new]
+            found = list(map(self._of, unknown)) if self._many or len(new) < _FEW else self._at_once(unknown)
+            known.update(zip(unknown, found, strict=True))
+            for number, kind in zip(new, found, strict=True):
+                kinds[number] = kind
+        return kinds
+
+    def _at_once(self, blocks: list[str]) -> list[str]:
+        """The kinds of blocks none of which is too long, told by the tables of their characters."""
         classes, with_, also, from_ = self._tables
-        alike = classes[plane]
-        found = np.bitwise_or.reduceat(with_[alike], at)
-        more = np.bitwise_or.reduceat(also[alike], at) | self._needless[1]
-        possible = (found | self._needless[0]) & more & from_[alike[at]]
+        codes = np.frombuffer("".join(blocks).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        alike = classes.take(np.minimum(codes, 0xFFFF))
+        sizes = np.array(list(map(len, blocks)))
+        at = np.cumsum(sizes) - sizes
+        found = np.bitwise_or.reduceat(with_.take(alike), at)
+        more = np.bitwise_or.reduceat(also.take(alike), at) | self._needless[1]
         unbare = (found & _LOOK) != 0
-        sizes = np.minimum(list(map(len, blocks)), LONGEST + 1)
-        possible &= np.where(unbare, self._by_size[0], self._by_size[sizes])
-        kinds = [""] * len(blocks)
-        for number in np.flatnonzero(possible).tolist():
-            block, bits = blocks[number], int(possible[number])
-            text = bare(block) if unbare[number] else block
-            bits &= self._sizes[min(len(text), LONGEST)] if len(block) <= LONGEST else 0
-            if text is block or " " not in block:
-                bits &= ~self._spaced
-            kinds[number] = self._matched(bits, text, block) if bits and text else ""
+        possible = (found | self._needless[0]) & more & from_.take(alike.take(at))
+        possible &= np.where(unbare, self._by_size[0], self._by_size.take(sizes) & ~self._spaced)
+        kinds = []
+        for block, bits, spaces in zip(blocks, possible.tolist(), unbare.tolist(), strict=True):
+            text = block
+            if bits and spaces:
+                text = bare(block)
+                bits &= self._sizes[len(text)] & (-1 if " " in block else ~self._spaced)
+            kinds.append(self._matched(bits, text, block) if bits and text else "")
         return kinds
 
     @lazy
     def _by_size(self) -> npt.NDArray[np.int64]:
-        return np.array([*self._sizes, 0], dtype=np.int64)
+        return np.array(self._sizes, dtype=np.int64)
 
     @lazy
     def _tables(self) -> tuple[npt.NDArray[Any], ...]:
@@ -164,7 +188,7 @@ class Kinds:
             plan = self._plans[possible] = [step for step in self._steps if step.bit & possible]
         for step in plan:
             try:
-                if step.pattern.fullmatch(block if step.spaced else text, timeout=self._seconds) is not None:
+                if step.match(block if step.spaced else text) is not None:
                     return step.name
             except TimeoutError:
                 self._leave_out(step.name)

@@ -79,7 +79,7 @@ class Layout:
         """The kind of each line by the declared patterns, or ''."""
         if self._page.tidy and not double_spaced(self._page):  # its lines are the blocks
             return self._words.kinds_of(self._page)
-        return self._words.finder.of_all([line.text for line in self.lines], self.measures.start, self._page.plane)
+        return self._words.kinds_of_lines(self._page, [line.text for line in self.lines])
 
     def kind(self, number: int) -> str:
         """The kind of a line by the declared patterns, or ''; past the last line ''."""

@@ -111,7 +111,7 @@ def kind_by_kind(words: Words, block: str) -> str:
 def test_no_kind_is_missed(number: int) -> None:
     page = Page(PAGES[number])
     wanted = [kind_by_kind(WORDS, line) if len(line) <= LONGEST else "" for line in page.lines]
-    assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
+    assert WORDS.kinds_of(page) == wanted
     assert [WORDS.kind(line) for line in page.lines] == wanted
 
 
@@ -121,7 +121,7 @@ def test_no_kind_is_missed(number: int) -> None:
 def test_no_kind_of_a_short_line_is_missed(line: str) -> None:
     page = Page(line)
     wanted = [kind_by_kind(WORDS, block) for block in page.lines]
-    assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
+    assert WORDS.kinds_of(page) == wanted
     assert [WORDS.kind(block) for block in page.lines] == wanted
 
 
