@@ -25,9 +25,8 @@ _NUMBERED = regex.compile(r"[\W_]*(?:第?\s*[0-9０-９〇零一二三四五六�
 
 def bare(text: str) -> str:
     """The text without any white or invisible space."""
-    if text.isprintable() and " " not in text:  # of white space only the plain space is printable
-        return text
-    return WHITE.sub("", text)
+    text = text.replace(" ", "")
+    return text if text.isprintable() else WHITE.sub("", text)  # no other white or invisible space is printable
 
 
 @lru_cache(maxsize=65536)

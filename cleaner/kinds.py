@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any
+from functools import partial
 
-import numpy as np
-import numpy.typing as npt
 import regex
 
 from cleaner.contracts import WHITE, bare
-from cleaner.lazy import lazy
-from cleaner.needs import firsts, needs
+from cleaner.needs import firsts, needs, widest
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
-_BITS = 62  # patterns that a number of 64 bits tells apart, and a bit for characters that are not part of a bare block
-_LOOK = 1 << _BITS
+_WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
 
 Compile = Callable[[str], "regex.Pattern[str]"]
 Expand = Callable[[str], str]
+Match = Callable[..., object]
 
 
 class Form:
@@ -36,58 +33,57 @@ class Form:
 
 
 class Step:
-    """One pattern of a kind, and the bit that stands for it."""
+    """One pattern of a kind, what it tells of the blocks that it matches, and the bit that stands for it."""
 
-    def __init__(self, form: Form, pattern: regex.Pattern[str], spaced: bool, bit: int) -> None:
-        self.name, self.longest = form.name, form.longest
-        self.pattern, self.spaced, self.bit = pattern, spaced, bit
+    def __init__(self, form: Form, written: str, match: Match, spaced: bool, bit: int) -> None:
+        self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
+        self.longest = min(form.longest, widest(written) or LONGEST)
+        self.begins, self.needed = firsts(written), needs(written)
+
+    def can_match(self, chars: str) -> bool:
+        """Whether a block that has these of the characters that patterns need can match."""
+        return not any(needed.isdisjoint(chars) for needed in self.needed)
 
 
 class Kinds:
     """Tells the kind of a block, and remembers the blocks it was asked for.
 
-    A block is tried for the patterns that its characters allow: those that can begin with its first, and that can do
-    without any character it lacks. A kind whose patterns take longer than a second on one block is left out from then
-    on, and named in `slow`; `trusted` patterns are not timed, which takes as long as matching them.
+    A block is tried for the patterns that its length, its first character and its other characters allow. A kind whose
+    patterns take longer than a second on one block is left out from then on, and named in `slow`; `trusted` patterns
+    are not timed, which takes as long as matching them.
     """
 
     def __init__(self, forms: Sequence[Form], compiled: Compile, written: Expand, trusted: bool = False) -> None:
         self.slow: list[str] = []
-        self._seconds: float | None = None if trusted else SECONDS
         self._seen: dict[str, str] = {}
         self._steps: list[Step] = []
-        # by a character of the block, the patterns that need it or its like, and those that need another besides
-        self._with: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self._from: dict[str, int] = {}  # by the block's first character, the patterns that can begin with it
-        self._needless = [0, 0]
-        self._anywhere = 0
         pairs = [(form, pattern) for form in forms for pattern in form.patterns]
         for form, pattern in sorted(pairs, key=lambda pair: " " not in pair[1]):
-            self._add(Step(form, compiled(pattern), " " in pattern, 1 << len(self._steps)), written(pattern))
-        self._many = len(self._steps) > _BITS  # too many for the bits of one number
-        self._chars = frozenset(self._with[0]).union(self._with[1])
+            match: Match = compiled(pattern).fullmatch
+            timed = match if trusted else partial(match, timeout=SECONDS)
+            self._steps.append(Step(form, written(pattern), timed, " " in pattern, 1 << len(self._steps)))
         self._plan_all()
 
-    def _add(self, step: Step, pattern: str) -> None:
-        self._steps.append(step)
-        needed, begins = needs(pattern), firsts(pattern)
-        for number, table in enumerate(self._with):
-            for char in needed[number] if number < len(needed) else ():
-                table[char] = table.get(char, 0) | step.bit
-            self._needless[number] |= 0 if number < len(needed) else step.bit
-        for char in begins or ():
-            self._from[char] = self._from.get(char, 0) | step.bit
-        self._anywhere |= 0 if begins is not None else step.bit
-
     def _plan_all(self) -> None:
+        steps = self._steps
         self._plans: dict[int, list[Step]] = {}
-        self._sizes = [sum(s.bit for s in self._steps if size <= s.longest) for size in range(LONGEST + 1)]
-        self._spaced = sum(step.bit for step in self._steps if step.spaced)
+        self._sizes = [sum(s.bit for s in steps if size <= s.longest) for size in range(LONGEST + 1)]
+        self._spaced = sum(step.bit for step in steps if step.spaced)
+        self._from: dict[str, int] = {}  # by a block's first character the patterns that begin with it
+        for step in steps:
+            for char in step.begins or ():
+                self._from[char] = self._from.get(char, 0) | step.bit
+        self._begins = frozenset((*self._from, *_WHITE))
+        # the other patterns, which may begin with anything: how long they can be and the characters they need
+        self._others = [step for step in steps if step.begins is None]
+        self._longest = max((step.longest for step in self._others), default=0)
+        telling = {char for step in self._others for chars in step.needed for char in chars}
+        self._telling = re.compile(f"[\n{re.escape(''.join(sorted(telling)))}]").findall
+        self._told: dict[str, int] = {}  # by those of these characters that a block has, which of them it allows
 
     def can_begin(self, name: str, char: str) -> bool:
         """Whether a block of this kind can begin with this character."""
-        possible = self._from.get(char, 0) | self._anywhere
-        return any(step.bit & possible for step in self._steps if step.name == name)
+        return any(step.begins is None or char in step.begins for step in self._steps if step.name == name)
 
     def forget(self) -> None:
         """Forget the blocks seen so far."""
@@ -104,59 +100,57 @@ class Kinds:
             name = self._seen[block] = self._of(block)
         return name
 
-    def of_all(self, blocks: Sequence[str], at: npt.NDArray[np.intp], plane: npt.NDArray[np.intp]) -> list[str]:
-        """The kinds of the blocks of a page; they start at `at`, and `plane` are the page's code points."""
-        if not blocks or self._many:
-            return [self.of(block) for block in blocks]
-        classes, with_, also, from_ = self._tables
-        alike = classes[plane]
-        found = np.bitwise_or.reduceat(with_[alike], at)
-        more = np.bitwise_or.reduceat(also[alike], at) | self._needless[1]
-        possible = (found | self._needless[0]) & more & from_[alike[at]]
-        unbare = (found & _LOOK) != 0
-        sizes = np.minimum(list(map(len, blocks)), LONGEST + 1)
-        possible &= np.where(unbare, self._by_size[0], self._by_size[sizes])
-        kinds = [""] * len(blocks)
-        for number in np.flatnonzero(possible).tolist():
-            block, bits = blocks[number], int(possible[number])
-            text = bare(block) if unbare[number] else block
-            bits &= self._sizes[min(len(text), LONGEST)] if len(block) <= LONGEST else 0
-            if text is block or " " not in block:
-                bits &= ~self._spaced
-            kinds[number] = self._matched(bits, text, block) if bits and text else ""
+    def of_all(self, lines: Sequence[str], known: dict[str, str]) -> list[str]:
+        """The kinds of many lines; those of lines that had one look are in `known`, and the others are added."""
+        longest, begins = self._longest, self._begins
+        kinds, new = [""] * len(lines), []
+        for number, line in enumerate(lines):
+            size = len(line)
+            if size <= longest or (size <= LONGEST and line[0] in begins):
+                kind = known.get(line)
+                if kind is not None:
+                    kinds[number] = kind
+                elif size <= longest:
+                    new.append(number)
+                else:
+                    kinds[number] = known[line] = self._of(line)
+        if new:
+            unknown = [lines[number] for number in new]
+            for number, line, kind in zip(new, unknown, self._at_once(unknown), strict=True):
+                kinds[number] = known[line] = kind
         return kinds
 
-    @lazy
-    def _by_size(self) -> npt.NDArray[np.int64]:
-        return np.array([*self._sizes, 0], dtype=np.int64)
-
-    @lazy
-    def _tables(self) -> tuple[npt.NDArray[Any], ...]:
-        """By code point the number of its class; by class the patterns that need it, need it besides, begin with it."""
-        told = {chr(code): [_LOOK, 0, -1] for code in _unbare()}
-        for number, chars in enumerate((*self._with, self._from)):
-            for char, bits in chars.items():
-                told.setdefault(min(char, "\uffff"), [0, 0, self._anywhere])[number] |= bits
-        rows = {(0, 0, self._anywhere): 0}
-        classes = np.zeros(0x10000, dtype=np.uint16)
-        for char, row in told.items():
-            classes[ord(char)] = rows.setdefault((row[0], row[1], row[2]), len(rows))
-        return classes, *np.array(list(rows), dtype=np.int64).T
+    def _at_once(self, lines: list[str]) -> list[str]:
+        """The kinds of lines, all searched at once for the characters that tell."""
+        page = "\n".join(lines)
+        bared = page.replace(" ", "")
+        texts = bared.split("\n") if bared.replace("\n", "").isprintable() else map(bare, lines)
+        return list(map(self._kind, lines, texts, "".join(self._telling(page)).split("\n")))
 
     def _of(self, block: str) -> str:
         text = bare(block)
+        return self._kind(block, text, "".join(self._telling(block)) if len(text) <= self._longest else "")
+
+    def _kind(self, block: str, text: str, telling: str) -> str:
+        """The kind of a block; `text` is the block without its spaces, `telling` the characters of it that tell."""
         if not text:
             return ""
-        (possible, more), (with_, also) = self._needless, self._with
-        for char in self._chars.intersection(block):
-            possible |= with_.get(char, 0)
-            more |= also.get(char, 0)
-        possible &= (
-            more & self._sizes[len(text)] & (self._from.get(text[0], 0) | self._from.get(block[0], 0) | self._anywhere)
-        )
-        if text is block or " " not in block:
+        possible = self._told.get(telling)
+        if possible is None:
+            possible = self._tell(telling)
+        possible |= self._from.get(text[0], 0)
+        if text[0] != block[0]:
+            possible |= self._from.get(block[0], 0)
+        possible &= self._sizes[len(text)]
+        if possible & self._spaced and " " not in block:
             possible &= ~self._spaced
         return self._matched(possible, text, block) if possible else ""
+
+    def _tell(self, telling: str) -> int:
+        if len(self._told) > _MOST_KNOWN:
+            self._told.clear()
+        found = self._told[telling] = sum(step.bit for step in self._others if step.can_match(telling))
+        return found
 
     def _matched(self, possible: int, text: str, block: str) -> str:
         plan = self._plans.get(possible)
@@ -164,7 +158,7 @@ class Kinds:
             plan = self._plans[possible] = [step for step in self._steps if step.bit & possible]
         for step in plan:
             try:
-                if step.pattern.fullmatch(block if step.spaced else text, timeout=self._seconds) is not None:
+                if step.match(block if step.spaced else text) is not None:
                     return step.name
             except TimeoutError:
                 self._leave_out(step.name)
@@ -176,10 +170,3 @@ class Kinds:
         self._steps = [step for step in self._steps if step.name != name]
         self.slow.append(name)
         self._plan_all()
-
-
-@lru_cache(maxsize=1)
-def _unbare() -> tuple[int, ...]:
-    """The code points that `bare` leaves out of a block, and 0xFFFF, which stands for all beyond the basic plane."""
-    found = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
-    return (*(ord(char) for char in found if char != "\n"), 0xFFFF)

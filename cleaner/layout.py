@@ -32,7 +32,6 @@ class Layout:
         self.measures = Measures(page, self.latin)
         self.texts = self.measures.texts
         self.memo: dict[str, Any] = {}
-        self._kinds: dict[int, str] = {}
 
     def width(self, number: int) -> float:
         """The width of one line in ems."""
@@ -61,23 +60,17 @@ class Layout:
         """The kind of each line by the declared patterns, or ''."""
         if self.measures.blocks:
             return self._words.kinds_of(self._page)
-        return self._words.finder.of_all(self.texts, self.measures.start, self._page.plane)
+        return self._words.kinds_of_lines(self._page, self.texts)
 
     def kinds_of(self, numbers: Sequence[int]) -> list[str]:
         """The kinds of some lines; where they are few, without a look at the others."""
         if len(numbers) * 3 > len(self.texts):
             return [self.kinds[number] for number in numbers]
-        return [self.kind(number) for number in numbers]
+        return self._words.kinds_of_lines(self._page, [self.texts[number] for number in numbers])
 
     def kind(self, number: int) -> str:
         """The kind of a line, or '', without a look at the others; past the last line ''."""
-        if not 0 <= number < len(self.texts):
-            return ""
-        if "kinds" in self.__dict__ or (self.measures.blocks and "kinds" in self._page.memo):
-            return self.kinds[number]
-        if number not in self._kinds:
-            self._kinds[number] = self._words.kind(self.texts[number])
-        return self._kinds[number]
+        return self.kinds_of([number])[0] if 0 <= number < len(self.texts) else ""
 
     @lazy
     def wide_gaps(self) -> bool:

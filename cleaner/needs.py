@@ -52,6 +52,18 @@ def firsts(pattern: str) -> Chars | None:
     return None if nothing else found
 
 
+@lru_cache(maxsize=4096)
+def widest(pattern: str) -> int | None:
+    """The most characters that the pattern can match; None where that cannot be told.
+
+    >>> widest("[■◎]?第[0-9]{1,3}条"), widest("第.+条")
+    (6, None)
+    """
+    items = _read(pattern)
+    most = MOST if items is None else items.getwidth()[1]
+    return most if most < MOST else None
+
+
 class Gate:
     """A pattern, and a quick look whether a text can have a match of it; `given` are characters that all texts have.
 

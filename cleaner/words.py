@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import regex
@@ -151,8 +151,12 @@ class Words:
         """The kinds of a page's blocks, worked out once for each page."""
         found: list[str] | None = page.memo.get("kinds")
         if found is None:
-            found = page.memo["kinds"] = self.finder.of_all(page.lines, page.spans[0], page.plane)
+            found = page.memo["kinds"] = self.kinds_of_lines(page, page.lines)
         return found
+
+    def kinds_of_lines(self, page: Page, lines: Sequence[str]) -> list[str]:
+        """The kinds of lines of a page; what is known of a line goes with the pages made of this one."""
+        return self.finder.of_all(lines, page.carried.setdefault("kinds", {}))
 
 
 def _last(within: tuple[str, ...]) -> str:

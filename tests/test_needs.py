@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner
 from cleaner.contracts import bare
 from cleaner.kinds import LONGEST
-from cleaner.needs import Gate, firsts, needs
+from cleaner.needs import Gate, firsts, needs, widest
 from cleaner.page import Page
 from cleaner.words import Kind, Words
 
@@ -64,6 +64,8 @@ def test_a_match_has_what_its_pattern_needs(written: str, text: str) -> None:
         assert has(text, needs(written))
         begins = firsts(written)
         assert begins is None or (text and text[0] in begins)
+        most = widest(written)
+        assert most is None or len(text) <= most
     if pattern.search(text) is not None:
         assert Gate(pattern, written).open(text)
 
@@ -87,6 +89,7 @@ def test_a_match_has_what_its_pattern_needs(written: str, text: str) -> None:
 def test_where_the_pattern_is_beyond_reading_nothing_is_needed(written: str) -> None:
     assert needs(written) == ()
     assert firsts(written) is None
+    assert widest(written) is None
 
 
 def test_a_backslash_before_a_letter_is_no_class() -> None:
@@ -111,7 +114,7 @@ def kind_by_kind(words: Words, block: str) -> str:
 def test_no_kind_is_missed(number: int) -> None:
     page = Page(PAGES[number])
     wanted = [kind_by_kind(WORDS, line) if len(line) <= LONGEST else "" for line in page.lines]
-    assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
+    assert WORDS.kinds_of(page) == wanted
     assert [WORDS.kind(line) for line in page.lines] == wanted
 
 
@@ -121,7 +124,7 @@ def test_no_kind_is_missed(number: int) -> None:
 def test_no_kind_of_a_short_line_is_missed(line: str) -> None:
     page = Page(line)
     wanted = [kind_by_kind(WORDS, block) for block in page.lines]
-    assert WORDS.finder.of_all(page.lines, page.spans[0], page.plane) == wanted
+    assert WORDS.kinds_of(page) == wanted
     assert [WORDS.kind(block) for block in page.lines] == wanted
 
 

@@ -158,7 +158,9 @@ class Reader:
         self.texts: dict[int, str] = {}
 
     def text(self, number: int) -> str:
-        """The beginning of a body, enough to know its words."""
+        """The beginning of a body, enough to know its words; '' where there is none."""
+        if not self._is_body(number):
+            return ""
         if number not in self.texts:
             pieces, size = [], 0
             for i in self.parts[number].body:
@@ -182,37 +184,44 @@ class Reader:
         # state: which body the head before this one took
         states: dict[int, Choice] = {-1: Choice(0.0)}
         for number in self.heads:
+            before = number - 1
+            options = self._options(number, any(took != before for took in states))
             new: dict[int, Choice] = {}
             for took, so_far in states.items():
-                for choice, body, score in self._options(number, took):
+                left = self._headless(before, took)
+                for choice, body, score in options:
+                    if choice != "behind":
+                        score += left
+                    elif took == before:
+                        continue
                     total = so_far.score + score
                     if body not in new or total > new[body].score + 1e-9:
                         new[body] = Choice(total, choice, so_far)
             states = new
         return max(states.values(), key=lambda c: c.score).taken()
 
-    def _options(self, number: int, took: int) -> Iterator[tuple[str, int, float]]:
-        head = "".join(self.blocks[i] for i in self.parts[number].heads)
-        after, before = number + 1, number - 1
-        front_text = self.text(after) if self._is_body(after) else ""
-        back_text = self.text(before) if self._is_body(before) else ""
-        left = self._headless(before, took)
-        if self._is_body(after) and self.parts[after].caption and self.parts[number].labels:
-            yield "front", -1, left  # a section's label and headline stand over all of its photographs
-        elif self._is_body(after):
-            yield "front", after, 1.0 + 3 * affinity(head, front_text, back_text) + left
-        if self._is_body(before) and took != before and self._open(before) and self._runs(before):
-            close = affinity(head, back_text, front_text)
-            if close >= self.least or self.parts[before].caption:
-                yield "behind", before, 3 * close
-        if not self._is_body(after):
-            yield "orphan", -1, -1.5 + left
+    def _options(self, number: int, is_free: bool) -> list[tuple[str, int, float]]:
+        """What a head can take and how well that reads; `is_free` says whether the body before it may be untaken.
 
-    def _open(self, body: int) -> bool:
-        """Whether a body has no headline in front of it already."""
-        return (
-            not (body > 0 and self.parts[body - 1].heads and not self.parts[body - 1].body) or (body - 1) in self.heads
-        )
+        The words are asked only where there is a choice.
+        """
+        part, after, before = self.parts[number], number + 1, number - 1
+        options = []
+        may_follow = is_free and self._is_body(before) and self._runs(before)
+        head = "".join(self.blocks[i] for i in part.heads) if may_follow else ""
+        if not self._is_body(after):
+            options.append(("orphan", -1, -1.5))
+        elif self.parts[after].caption and part.labels:
+            options.append(("front", -1, 0.0))  # a section's label and headline stand over all of its photographs
+        elif may_follow:
+            options.append(("front", after, 1.0 + 3 * affinity(head, self.text(after), self.text(before))))
+        else:
+            options.append(("front", after, 1.0))
+        if may_follow:
+            close = affinity(head, self.text(before), self.text(after))
+            if close >= self.least or self.parts[before].caption:
+                options.append(("behind", before, 3 * close))
+        return options
 
     def _headless(self, body: int, took: int) -> float:
         """What it costs that the body before a head is left without a head of its own."""
