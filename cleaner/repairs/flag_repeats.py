@@ -12,14 +12,12 @@ from pydantic import Field
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.lexicon import words_of
+from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
 _TWICE = regex.compile(r"(\p{Han}{2,4})\1(?=\p{Han})")
-
-
-def _sentences(text: str) -> list[str]:
-    return text.replace("！", "。").replace("？", "。").replace("\n", "。").split("。")
+_ENDS = among("\n。！？")
 
 
 class FlagRepeatsParams(Parameters):
@@ -38,45 +36,46 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every repetition."""
         yield from self._words(page)
-        if self._has_twins(page.text):
-            yield from self._passages(page.text)
-
-    def _has_twins(self, text: str) -> bool:
-        """Whether two sentences of enough characters have the same end."""
-        size = self.params.passage
-        tails = [s[-size:] for s in _sentences(text) if len(s) >= size]
-        return len(set(tails)) < len(tails)
-
-    def _passages(self, text: str) -> Iterator[Finding]:
-        """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
-        size, at = self.params.passage, 0
-        tails: dict[str, tuple[int, int]] = {}
-        for number, block in enumerate(text.replace("！", "。").replace("？", "。").split("\n")):
-            for sentence in block.split("。"):
-                at += len(sentence) + 1
-                if len(sentence) < size:
-                    continue
-                first, its_block = tails.setdefault(sentence[-size:], (at, number))
-                if its_block != number:
-                    start, back = at - 1 - size, first - 1 - size
-                    more = len(sentence) - size
-                    if back >= more and text.startswith(text[start - more : start], back - more):
-                        start, back = start - more, back - more  # as far as this sentence goes
-                    while back and text[start - 1] == text[back - 1] and text[start - 1] not in "\n。":
-                        start, back = start - 1, back - 1
-                    yield Finding(start, at - 1, "passage-stands-twice")
+        yield from self._passages(page)
 
     def _words(self, page: Page) -> Iterator[Finding]:
-        codes = page.codes
+        codes, text = page.codes, page.text
         for size in (2, 3, 4):
-            if len(codes) <= 2 * size:
-                return
-            same = np.flatnonzero(codes[size:] == codes[:-size])
-            runs = same[: 1 - size][same[size - 1 :] - same[: 1 - size] == size - 1]
-            for at in runs.tolist():
-                match = _TWICE.match(page.text, at)
-                if match is None or len(match[1]) != size or len(set(match[1])) == 1:
-                    continue
-                words = words_of(match[1] + page.text[match.end() : match.end() + 2])
-                if len(words[0]) > size:
-                    yield Finding(at, match.end(), "word-stands-twice")
+            again = codes[size:] == codes[:-size]
+            for at in (again[1:] & again[:-1]).nonzero()[0].tolist():
+                if text[at + 2 : at + size] == text[at + size + 2 : at + 2 * size]:
+                    yield from self._word(text, at, size)
+
+    def _word(self, text: str, at: int, size: int) -> Iterator[Finding]:
+        match = _TWICE.match(text, at)
+        if match is None or len(match[1]) != size or len(set(match[1])) == 1:
+            return
+        words = words_of(match[1] + text[match.end() : match.end() + 2])
+        if len(words[0]) > size:
+            yield Finding(at, match.end(), "word-stands-twice")
+
+    def _passages(self, page: Page) -> Iterator[Finding]:
+        """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
+        text, size = page.text, self.params.passage
+        edges = np.concatenate(((-1,), _ENDS.take(page.plane).nonzero()[0], (len(text),)))
+        long = (edges[1:] - edges[:-1] > size).nonzero()[0]
+        ends = edges.take(long + 1)
+        # of sentences that end alike these two characters are equal
+        tails = (page.codes.take(ends - size) * np.uint64(0x110000) + page.codes.take(ends - size // 2)).tolist()
+        if len(set(tails)) == len(tails):
+            return
+        firsts: dict[str, int] = {}
+        for start, end in zip((edges.take(long) + 1).tolist(), ends.tolist(), strict=True):
+            first = firsts.setdefault(text[end - size : end], end)
+            if text.find("\n", first, end) >= 0:
+                yield Finding(_beginning(text, start, end - size, first - size), end, "passage-stands-twice")
+
+
+def _beginning(text: str, sentence: int, start: int, back: int) -> int:
+    """Where a passage begins that goes on at `start` as another does at `back`; its sentence begins at `sentence`."""
+    more = start - sentence
+    if back >= more and text.startswith(text[sentence:start], back - more):
+        start, back = sentence, back - more  # as far as this sentence goes
+    while back and text[start - 1] == text[back - 1] and text[start - 1] not in "\n。":
+        start, back = start - 1, back - 1
+    return start
