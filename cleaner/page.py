@@ -72,6 +72,11 @@ class Page:
         return bool(self.seen[wanted].any())
 
     @lazy
+    def spaces(self) -> npt.NDArray[np.intp]:
+        """The places of plain spaces."""
+        return np.flatnonzero(self.codes == 32)
+
+    @lazy
     def twice(self) -> npt.NDArray[np.intp]:
         """The places of characters that the same character follows."""
         return np.flatnonzero(self.codes[1:] == self.codes[:-1])
