@@ -135,9 +135,11 @@ class Page:
     def beside_spaces(self) -> tuple[frozenset[str], frozenset[str]]:
         """The distinct characters right before the plain spaces, and those right behind them."""
         codes, spaces = self.codes, self.spaces
-        sides = codes[spaces[spaces > 0] - 1], codes[spaces[spaces + 1 < len(codes)] + 1]
-        before, behind = (frozenset(map(chr, side.tolist())) for side in sides)
-        return before, behind
+        if not len(spaces):
+            return frozenset(), frozenset()
+        before = spaces if spaces[0] else spaces[1:]
+        behind = spaces if spaces[-1] + 1 < len(codes) else spaces[:-1]
+        return frozenset(map(chr, codes[before - 1].tolist())), frozenset(map(chr, codes[behind + 1].tolist()))
 
     @lazy
     def twice(self) -> npt.NDArray[np.intp]:
@@ -187,24 +189,23 @@ class Page:
         if "\f" in self.signs:
             return False
         breaks, ended = self.breaks, self.text[-1:] == "\n"
-        pairs = breaks[1:] - breaks[:-1] == 1
-        if (pairs[1:] & pairs[:-1]).any():
-            return self.text.count("\n") == 2 * self.text.count("\n\n") + ended
-        return len(breaks) == 2 * np.count_nonzero(pairs) + ended
+        # the line ends stand two by two, but for the last
+        return len(breaks) % 2 == ended and bool((breaks[1::2] - breaks[:-1:2] == 1).all())
 
     @lazy
     def spans(self) -> Places:
         """The starts and the ends of the lines that are not blank, without the spaces around them: two rows."""
-        size = len(self.breaks)
+        breaks, size = self.breaks, len(self.breaks)
         edges = np.zeros((2, size + 1), dtype=np.intp)
-        edges[0, 1:], edges[1, :size], edges[1, size] = self.breaks + 1, self.breaks, len(self.text)
+        np.add(breaks, 1, out=edges[0, 1:])
+        edges[1, :size], edges[1, size] = breaks, len(self.text)
         if self._edged:
             codes = self.codes
             inked = ((codes != _LINE_END) & (codes != _SPACE)).nonzero()[0]
             first, stop = inked.searchsorted(edges)
             first, last = first[first < stop], stop[first < stop] - 1
             return np.array((inked[first], inked[last] + 1))
-        return edges[:, edges[0] < edges[1]]
+        return edges.compress(edges[0] < edges[1], axis=1)
 
     @lazy
     def blocks(self) -> list[tuple[int, int]]:
