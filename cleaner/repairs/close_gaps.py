@@ -193,7 +193,7 @@ def _may_be_a_row(words: list[str]) -> bool:
 
 def _wide(lines: Spacing, first: int, last: int, case: Places) -> list[int]:
     """The gaps of a line that are wider than those that letter-spacing made, where they are few."""
-    width = (lines.stop - lines.gap)[first:last]
+    width = lines.stop[first:last] - lines.gap[first:last]
     made = np.sort(width[case[first:last] >= 0])
     wide: list[int] = (first + np.flatnonzero(width > made[len(made) // 2])).tolist()
     return wide if len(wide) * 4 <= last - first else []
