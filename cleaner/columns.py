@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -60,9 +59,8 @@ def columns_of(lines: Measures) -> Standing:
     widths = np.array(modes)
     states = _assign(lines, widths)
     columns = _measured(lines, widths, states)
-    if not lines.latin:
-        for column, in_a_row in zip(columns, _in_a_row(near, widths), strict=True):
-            column.firm = in_a_row
+    for column, in_a_row in zip(columns, _in_a_row(near, widths), strict=True):
+        column.firm = lines.latin or in_a_row
     known = np.array([state if column.wraps else -1 for state, column in enumerate(columns)])
     return Standing(known[states], columns)
 
@@ -79,22 +77,19 @@ def _latin_mode(lines: Measures) -> list[float]:
 def _modes(widths: Floats) -> list[float]:
     """The widths that many lines share, widest first: where lines end because their column does."""
     usable = widths[(widths >= 4) & (widths <= MAX_WIDTH)]
-    count: Counter[float] = Counter((np.rint(usable * 2) / 2).tolist())
-    near = {w: n + count[w - 0.5] + count[w + 0.5] for w, n in count.items()}
-    fewest = 3 if len(widths) > 8 else 2
-    peaks = [
-        w
-        for w, n in near.items()
-        if n >= (3 if w < 12 else fewest) and count[w] >= max(count[w - 0.5], count[w + 0.5], 1)
-    ]
-    peaks.sort(key=lambda w: (-near[w], -w))
+    count = np.bincount(np.rint(usable * 2).astype(np.intp), minlength=2 * int(MAX_WIDTH) + 2)  # by halves of an em
+    narrower, here, wider = count[:-2], count[1:-1], count[2:]
+    width, near = np.arange(1, len(count) - 1) / 2, narrower + here + wider
+    fewest = np.where(width < 12, 3, 3 if len(widths) > 8 else 2)
+    peaks = np.flatnonzero((here > 0) & (here >= narrower) & (here >= wider) & (near >= fewest))
+    ordered = sorted(zip((-near[peaks]).tolist(), (-width[peaks]).tolist(), strict=True))
     chosen: list[float] = []
-    for peak in peaks:
-        if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= 0.12 * near[peaks[0]]:
+    for number, peak in ordered:
+        if number <= 0.12 * ordered[0][0] and all(abs(peak - c) > 1.25 for c in chosen):
             chosen.append(peak)
         if len(chosen) == MOST_COLUMNS:
             break
-    return sorted(chosen, reverse=True)
+    return [-peak for peak in sorted(chosen)]
 
 
 def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
@@ -102,8 +97,7 @@ def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
     over = near - widths[:, None]
     fits = (over >= -0.6 - INDENT) & (over <= 1.0)  # a first line may have lost its indent
     rows: Bools = fits[:, : 1 - ROW] & fits[:, 1 : 2 - ROW] & fits[:, ROW - 1 :]
-    found: list[bool] = rows.any(axis=1).tolist()
-    return found
+    return [bool(row.any()) for row in rows]
 
 
 def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:

@@ -171,12 +171,14 @@ def double_spaced(page: Page) -> bool:
 
 def _double_spaced(page: Page) -> bool:
     start, stop = page.spans
+    if not page.tidy and page.text.count("\n\n") * 5 < len(start) * 4:
+        return False
     fewest = max(6, len(start) / 4)
     open_ended = np.flatnonzero(_OPEN_ENDED[page.plane[stop - 1]] & (stop - start <= 64)).tolist()
     if len(start) < 8 or len(open_ended) < fewest:
         return False
     cut = [line for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
-    if len(cut) < fewest or page.text.count("\n\n") * 5 < len(start) * 4:
+    if len(cut) < fewest:
         return False
     widths = [*map(width, cut)]
     usual, _ = Counter(map(round, widths)).most_common(1)[0]
