@@ -26,6 +26,7 @@ _UNIT = re.compile(
 _WORD = regex.compile(r"\S+")
 _NOTE = re.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
 _SHORT = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
+DIGITS = "0123456789Ilo"  # and what an engine takes for one
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = re.compile(r"[，。；：、]")
@@ -46,8 +47,7 @@ def width(text: str) -> float:
     >>> width("党建APP")
     3.5
     """
-    wide = (len(text.encode("utf-8", "replace")) - len(text)) / 2
-    return wide + (len(text) - wide) / 2
+    return (len(text) + len(text.encode("utf-8", "replace"))) / 4  # a Latin letter has one byte, a Han character three
 
 
 def unit(text: str, latin: bool = False) -> float:
@@ -156,7 +156,7 @@ def misread(text: str, after: str) -> bool:
     >>> misread("排到了村口1", "河道清了淤"), misread("新栽果树2", "亩")
     (True, False)
     """
-    return _MISREAD.search(text) is not None and _NEW.match(after) is not None
+    return text[-1] in DIGITS and _MISREAD.search(text) is not None and _NEW.match(after) is not None
 
 
 def double_spaced(page: Page) -> bool:

@@ -16,7 +16,7 @@ from cleaner.lexicon import last_word
 from cleaner.words import Words
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
-_FEW = 6  # of so few line ends each is asked for itself
+_FEW = 16  # of so few line ends each is asked for itself
 _MOST_KNOWN = 20_000
 
 

@@ -31,6 +31,8 @@ _FORM = re.compile(r"A,? +0(?:,? +[A0])+")
 
 def named(here: str, there: str) -> bool:
     """Whether both lines begin with a name and a colon, as answers, fields and messages do."""
+    if "：" not in there and ":" not in there:
+        return False
     if _NAMED.match(here) and _NAMED.match(there):
         return True
     return bool(
