@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import getitem
 
 import numpy as np
 import numpy.typing as npt
@@ -106,32 +108,27 @@ def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:
     after_final = np.append(True, final[:-1])
     factor = np.where(lines.blank, 0, np.where(after_final, 1, 2))
     keys = (_rows(lines, widths, final, after_final) << 2) | factor
-    costs = _costs((0,) * len(widths))
-    back: list[tuple[int, ...]] = []
-    for key in keys.tolist():
-        costs, came = costs[key]
-        back.append(came)
-    state = costs.cost.index(0)
+    path = list(accumulate(keys.tolist(), getitem, initial=_costs((0,) * len(widths), ())))
+    state = path[-1].cost.index(0)
     states = []
-    for came in reversed(back):
+    for costs in path[:0:-1]:
         states.append(state)
-        state = came[state]
+        state = costs.came[state]
     states.reverse()
     return np.array(states)
 
 
-class _Costs(dict[int, tuple["_Costs", tuple[int, ...]]]):
-    """What the columns cost so far, the cheapest nothing.
+class _Costs(dict[int, "_Costs"]):
+    """What the columns cost so far, the cheapest nothing, and from which column the cheapest path to each came.
 
-    By what is told of the next line: the costs behind it, and for each column the one that the cheapest path to it
-    came from; each worked out once.
+    By what is told of the next line it holds the costs behind that line, worked out when first asked for.
     """
 
-    def __init__(self, cost: tuple[int, ...]) -> None:
+    def __init__(self, cost: tuple[int, ...], came: tuple[int, ...]) -> None:
         super().__init__()
-        self.cost = cost
+        self.cost, self.came = cost, came
 
-    def __missing__(self, key: int) -> tuple[_Costs, tuple[int, ...]]:
+    def __missing__(self, key: int) -> _Costs:
         cost, row, switch = self.cost, key >> 2, _SWITCH[key & 3]
         best = cost.index(0)
         came = tuple([state if c <= switch else best for state, c in enumerate(cost)])
@@ -139,19 +136,19 @@ class _Costs(dict[int, tuple["_Costs", tuple[int, ...]]]):
         least = min(total)
         if len(self) > _MOST_STEPS:
             self.clear()
-        known = self[key] = _costs(tuple([c - least for c in total])), came
+        known = self[key] = _costs(tuple([c - least for c in total]), came)
         return known
 
 
-_KNOWN: dict[tuple[int, ...], _Costs] = {}
+_KNOWN: dict[tuple[tuple[int, ...], tuple[int, ...]], _Costs] = {}
 
 
-def _costs(cost: tuple[int, ...]) -> _Costs:
-    known = _KNOWN.get(cost)
+def _costs(cost: tuple[int, ...], came: tuple[int, ...]) -> _Costs:
+    known = _KNOWN.get((cost, came))
     if known is None:
         if len(_KNOWN) > _MOST_STEPS:
             _KNOWN.clear()
-        known = _KNOWN[cost] = _Costs(cost)
+        known = _KNOWN[cost, came] = _Costs(cost, came)
     return known
 
 
