@@ -35,7 +35,6 @@ _OPEN_ENDED[codes_of(FINAL + CLOSERS + "：:")] = False
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
-_LONGEST_NOTE = 46  # characters
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
@@ -74,12 +73,12 @@ def ending(text: str) -> str:
 
 
 def _ending(text: str) -> str:
-    if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
+    if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text, _last(text, 8))):
         text = text[: signed.start()]
-    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text)):
+    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text, _last(text, 31))):
         text = text[: tail.start()]
     last = text[-1:]
-    if last in "）)" and (note := _NOTE.search(text, max(0, len(text) - _LONGEST_NOTE))):
+    if last in "）)" and (note := _NOTE.search(text, _last(text, 46))):
         text = text[: note.start() + 1]
     bare = text.rstrip(CLOSERS + " ")
     if bare and bare[-1] in FINAL:
@@ -95,6 +94,14 @@ def _ending(text: str) -> str:
     if last in "—-–":
         return "dash"
     return "closed" if last in CLOSERS else "none"
+
+
+def _last(text: str, size: int) -> int:
+    """Where the last so many characters of a text begin, or the spaces before them."""
+    at = max(0, len(text) - size)
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def beginning(text: str, latin: bool) -> str:
