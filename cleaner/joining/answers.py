@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cleaner.joining.rows import row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
-from cleaner.lines import INSIDE, ending
+from cleaner.lines import DIGITS, INSIDE, ending
 from cleaner.measures import (
     ANGLE,
     CODES,
@@ -45,7 +45,7 @@ AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sent
 _OF_THE_FIRST = ("room", "indented", "heading")
 OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
-_MISREAD, _ENTRIES = among("0123456789Ilo"), among("本新中[")
+_MISREAD, _ENTRIES = among(DIGITS), among("本新中[")
 _VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
