@@ -79,31 +79,28 @@ def read(page: Page, words: Words) -> tuple[list[str], list[Unit]]:
 
 def units(page: Page, words: Words) -> list[Unit]:
     """The page as heads and bodies in their order; headlines inside a body are its subheadings."""
-    found = []
-    for match in _UNIT.finditer(_roles(page, words)):
-        first, stop = match.span()
-        part = match[0]
+    found, at = [], 0
+    for part in _UNIT.findall(_roles(page, words)):
+        stop = at + len(part)
         start = part[0]
         if start in "tcp":
-            found.append(Unit(body=range(first, stop), caption=start == CAPTION))
+            found.append(Unit(body=range(at, stop), caption=start == CAPTION))
         else:
-            labels, bylines = first + (start == LABEL), stop - (part[-1] == BYLINE)
-            found.append(Unit(range(first, labels), range(labels, bylines), range(bylines, stop)))
+            first, last = at + (start == LABEL), stop - (part[-1] == BYLINE)
+            found.append(Unit(range(at, first), range(first, last), range(last, stop)))
+        at = stop
     return found
 
 
 def _roles(page: Page, words: Words) -> str:
     """The roles of the page's blocks, by what each is and by what stands beside it."""
     blocks, known = page.lines, page.carried.setdefault("roles", {})
-    each = []
-    for block, kind in zip(blocks, words.kinds_of(page), strict=True):
-        if len(block) > _LONG and block[-1] not in SIGNING:
-            each.append(TEXT)
-            continue
-        found = known.get(block)
-        if found is None:
-            found = known[block] = role(block, kind)
-        each.append(found)
+    each = [
+        TEXT
+        if len(block) > _LONG and block[-1] not in SIGNING
+        else known.get(block) or known.setdefault(block, role(block, kind))
+        for block, kind in zip(blocks, words.kinds_of(page), strict=True)
+    ]
     roles = "".join(each).replace("tc", "pc")  # a photograph's text is a caption where its credit stands below it
     at = roles.find("tb")
     while at >= 0:
@@ -137,16 +134,20 @@ def _terms(head: str) -> list[str]:
     return list(dict.fromkeys(word for part in _HANS.findall(head) for word in words_of(part) if len(word) > 1))
 
 
-def affinity(head: str, body: str, other: str = "") -> float:
-    """The share, 0 to 1, of a headline's words that its body uses; a word that `other` uses too counts half.
+def affinities(head: str, one: str, other: str) -> tuple[float, float]:
+    """The share, 0 to 1, of a headline's words that each of two bodies uses; a word that both use counts half.
 
-    >>> affinity("家门口的充电站", "社区建起充电站，就在家门口。")
-    1.0
+    >>> affinities("家门口的充电站", "社区建起充电站，就在家门口。", "")
+    (1.0, 0.0)
     """
     terms = _terms(head)
-    if terms:
-        score = sum((0.5 if t in other else 1.0) for t in terms if t in body) / len(terms)
-        if score:
-            return score
+    mine, theirs = {term for term in terms if term in one}, {term for term in terms if term in other}
+    both = 0.5 * len(mine & theirs)
+    close = (len(mine) - both) / len(terms) if mine else _likeness(head, one, other)
+    return close, (len(theirs) - both) / len(terms) if theirs else _likeness(head, other, one)
+
+
+def _likeness(head: str, body: str, other: str) -> float:
+    """A little for the single characters of a headline that one body alone has, where it has none of its words."""
     chars = set(_HAN.findall(head))
     return 0.25 * len([c for c in chars if c in body and c not in other]) / len(chars) if chars else 0.0

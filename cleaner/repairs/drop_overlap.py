@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import ClassVar
 
 import regex
@@ -33,15 +34,14 @@ class DropOverlap(Repair[DropOverlapParams]):
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every overlap."""
-        text, spans, lines = page.text, page.blocks, page.lines
         least, most = self.params.least, self.params.most
-        for number in range(len(lines) - 1):
-            if lines[number + 1][:least] not in lines[number][-most:]:
+        pairs = enumerate(pairwise(page.lines))
+        likely = [number for number, (line, after) in pairs if after[0] in line and after[:least] in line]
+        for number in likely:
+            (a, b), (c, d) = page.blocks[number], page.blocks[number + 1]
+            if b - a <= least or d - c <= least or page.text.count("\n", b, c) < 2:
                 continue
-            (a, b), (c, d) = spans[number], spans[number + 1]
-            if b - a <= least or d - c <= least or text.count("\n", b, c) < 2:
-                continue
-            size = self._overlap(text, max(a, b - most), b, c, d)
+            size = self._overlap(page.text, max(a, b - most), b, c, d)
             if size and b - size > a:
                 yield Change(b, c + size, "", "at-a-column-break")
 

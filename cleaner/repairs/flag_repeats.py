@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -64,8 +65,10 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
         tails = (page.codes.take(ends - size) * np.uint64(0x110000) + page.codes.take(ends - size // 2)).tolist()
         if len(set(tails)) == len(tails):
             return
-        firsts: dict[str, int] = {}
-        for start, end in zip((edges.take(long) + 1).tolist(), ends.tolist(), strict=True):
+        often, firsts = Counter(tails), dict[str, int]()
+        for start, end, tail in zip((edges.take(long) + 1).tolist(), ends.tolist(), tails, strict=True):
+            if often[tail] == 1:
+                continue
             first = firsts.setdefault(text[end - size : end], end)
             if text.find("\n", first, end) >= 0:
                 yield Finding(_beginning(text, start, end - size, first - size), end, "passage-stands-twice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -15,7 +16,7 @@ from cleaner.repair import Parameters, Repair
 
 _PARTNERS = dict(zip("〉’》』”」）】〕", "〈‘《『“「（【〔", strict=True))
 _OPENING = frozenset(_PARTNERS.values())
-_MARK = regex.compile(f"[{''.join(_PARTNERS)}{''.join(_PARTNERS.values())}]")
+_MARK = re.compile(f"[{''.join(_PARTNERS)}{''.join(_PARTNERS.values())}]")
 _LETTER = np.zeros(0x10000, dtype=np.uint8)  # a byte for each mark, and one for the line end
 _LETTER[10] = 10
 for _number, (_closing, _opening) in enumerate(_PARTNERS.items()):
@@ -46,13 +47,12 @@ class FlagUnpaired(Repair[FlagUnpairedParams]):
         breaks = [-1, *np.flatnonzero(page.codes == 10).tolist(), len(text)]
         for number, left in enumerate(marks.split(b"\n")):
             start, end = breaks[number] + 1, breaks[number + 1]
-            if left and _uneven(_MARK.findall(text, start, end)):
-                yield from self._line(text, start, end)
+            if left:
+                yield from self._line(text, [(match[0], match.start()) for match in _MARK.finditer(text, start, end)])
 
-    def _line(self, text: str, begin: int, end: int) -> Iterator[Finding]:
+    def _line(self, text: str, marks: list[tuple[str, int]]) -> Iterator[Finding]:
         stack: list[tuple[str, int]] = []
-        for match in _MARK.finditer(text, begin, end):
-            mark, at = match[0], match.start()
+        for mark, at in marks if _uneven(marks) else ():
             if mark in _OPENING:
                 stack.append((mark, at))
             elif any(m == _PARTNERS[mark] for m, _ in stack):
@@ -65,10 +65,10 @@ class FlagUnpaired(Repair[FlagUnpairedParams]):
         yield from (Finding(i, i + 1, "never-closed") for _, i in stack)
 
 
-def _uneven(marks: list[str]) -> bool:
+def _uneven(marks: list[tuple[str, int]]) -> bool:
     """Whether some mark lacks its partner, whatever other marks stand between the two."""
     depth = dict.fromkeys(_OPENING, 0)
-    for mark in marks:
+    for mark, _ in marks:
         if mark in depth:
             depth[mark] += 1
         elif depth[_PARTNERS[mark]]:

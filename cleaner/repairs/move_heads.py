@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 import regex
 from pydantic import Field
 
-from cleaner.articles import Unit, affinity, quoted, read
+from cleaner.articles import Unit, affinities, quoted, read
 from cleaner.contracts import Contract
 from cleaner.edits import Finding, Move
 from cleaner.page import Page
@@ -206,22 +206,19 @@ class Reader:
         The words are asked only where there is a choice.
         """
         part, after, before = self.parts[number], number + 1, number - 1
-        options = []
-        may_follow = is_free and self._is_body(before) and self._runs(before)
-        head = "".join(self.blocks[i] for i in part.heads) if may_follow else ""
-        if not self._is_body(after):
-            options.append(("orphan", -1, -1.5))
-        elif self.parts[after].caption and part.labels:
-            options.append(("front", -1, 0.0))  # a section's label and headline stand over all of its photographs
-        elif may_follow:
-            options.append(("front", after, 1.0 + 3 * affinity(head, self.text(after), self.text(before))))
-        else:
-            options.append(("front", after, 1.0))
-        if may_follow:
-            close = affinity(head, self.text(before), self.text(after))
+        front, behind = 1.0, -1.0
+        if is_free and self._is_body(before) and self._runs(before):
+            head = "".join(self.blocks[i] for i in part.heads)
+            close, far = affinities(head, self.text(before), self.text(after))
             if close >= self.least or self.parts[before].caption:
-                options.append(("behind", before, 3 * close))
-        return options
+                front, behind = 1.0 + 3 * far, 3 * close
+        if not self._is_body(after):
+            options = [("orphan", -1, -1.5)]
+        elif self.parts[after].caption and part.labels:
+            options = [("front", -1, 0.0)]  # a section's label and headline stand over all of its photographs
+        else:
+            options = [("front", after, front)]
+        return options if behind < 0 else [*options, ("behind", before, behind)]
 
     def _headless(self, body: int, took: int) -> float:
         """What it costs that the body before a head is left without a head of its own."""
