@@ -75,10 +75,12 @@ class Answers:
         Only those `among` these, where some are given.
         """
         lines = self._measures
-        apart = lines.blank | lines.feed if lines.feed.any() else lines.blank
+        if among is not None and lines.blocks:  # a blank line stands behind each
+            return [n for n in among if blank and n + 1 < len(self.texts) and self._open_ended(n, ends)]
+        apart = lines.blank | lines.feed
         if among is not None:
-            last = len(self.texts) - 1
-            return [n for n in among if n < last and bool(apart[n + 1]) is blank and self._open_ended(n, ends)]
+            near = [n for n in among if n + 1 < len(self.texts) and bool(apart[n + 1]) is blank]
+            return [n for n in near if self._open_ended(n, ends)]
         likely = apart[1:] == blank
         if len(ends) < len(ENDS):
             open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False
