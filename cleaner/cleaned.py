@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
-from cleaner.page import INSERTED, Ints, Page
+from cleaner.page import INSERTED, Cut, Ints, Page
 from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]
@@ -143,21 +143,27 @@ class Cleaned:
 
     def _clean_places(self) -> tuple[list[int], list[int]]:
         """For every edit of every pass, the span of its result in the clean text."""
-        places = np.zeros((2, 0), dtype=np.int64)
+        places, known = np.empty((2, sum(len(one.starts) for one in self._passes)), dtype=np.int64), 0
         for one in self._passes:
-            edges = np.array((one.starts, one.ends))
+            before, known = known, known + len(one.starts)
             if one.order is not None:
-                places = _through_moves(one, np.concatenate((places, edges), axis=1))
+                places[:, before:known] = one.starts, one.ends
+                places[:, :known] = _through_moves(one, places[:, :known])
                 continue
-            begin, stop = edges
-            new = np.array(list(map(len, one.afters)))
-            shift = np.append(0, np.cumsum(new - (stop - begin)))
-            moved = begin + shift[:-1]
-            if places.size:
-                places = _through(places, begin, stop, new, shift)
-            places = np.concatenate((places, np.stack((moved, moved + new))), axis=1)
+            begin, stop, new = _cut(one)
+            shift = np.zeros(len(begin) + 1, dtype=np.int64)
+            np.cumsum(new - (stop - begin), out=shift[1:])
+            if before:
+                places[:, :before] = _through(places[:, :before], begin, stop, new, shift)
+            places[0, before:known] = moved = begin + shift[:-1]
+            places[1, before:known] = moved + new
         starts, ends = places
         return starts.tolist(), np.maximum(starts, ends).tolist()
+
+
+def _cut(one: Pass) -> Cut:
+    """The changes of a pass that moved nothing, as arrays."""
+    return one.after.cut or Cut.of(one.starts, one.ends, one.afters)
 
 
 def _tuples(cls: type[T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
@@ -167,7 +173,9 @@ def _tuples(cls: type[T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
 
 def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:
     """The edits of a pass, the next of `places` being where they stand in the clean text."""
-    raws = _tuples(Span, zip(*_raw_places(one.before, one.starts, one.ends), strict=True))
+    cut = _cut(one) if one.order is None else None
+    begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
+    raws = _tuples(Span, zip(*_raw_places(one.before, begin, stop), strict=True))
     text = one.before.text
     befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
     kind = "replace" if one.order is None else "move"
@@ -177,13 +185,13 @@ def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:
 
 def _through(places: Places, begin: Places, stop: Places, new: Places, shift: Places) -> Places:
     """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
-    k = np.searchsorted(begin, places, side="right")
+    k = begin.searchsorted(places, side="right")
     moved: Places = places + shift[k]
     at = np.maximum(k, 1) - 1
-    inside = np.flatnonzero((k > 0) & (places < stop[at]))
-    if len(inside):
-        at, held = at.ravel()[inside], places.ravel()[inside]
-        moved.ravel()[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], new[at])
+    inside = ((k > 0) & (places < stop[at])).nonzero()
+    if len(inside[0]):
+        at, held = at[inside], places[inside]
+        moved[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], new[at])
     return moved
 
 
@@ -207,24 +215,23 @@ def _through_moves(one: Pass, places: Places) -> Places:
     return np.stack((first, np.where(starts < ends, last, first)))
 
 
-def _raw_places(page: Page, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[int]]:
+def _raw_places(
+    page: Page, starts: Sequence[int] | Places, ends: Sequence[int] | Places
+) -> tuple[list[int], list[int]]:
     """The raw spans of spans of a page; an insertion stands right after the raw character before it."""
     origins = page.origins
     if len(origins) == 0:
         return [0] * len(starts), [0] * len(ends)
-    begin, stop = np.array((starts, ends))
-    at = np.minimum(np.stack((begin, np.maximum(stop, 1) - 1)), len(origins) - 1)
-    first, last = origins[at]
-    if min(first.min(), last.min()) < 0:
+    begin, stop = np.asarray(starts), np.asarray(ends)
+    first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
+    empty = (begin >= stop).nonzero()[0]
+    if first.min() < 0 or last.min() < 0 or (len(empty) and origins.min() < 0):
         origins = _filled(origins)
-        first, last = origins[at]
+        first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
     last = last + 1
-    empty = np.flatnonzero(begin >= stop)
     if len(empty):
         before = begin[empty]
-        if origins.min() < 0:
-            origins = _filled(origins)
-        first[empty] = last[empty] = np.where(before > 0, origins[np.maximum(before, 1) - 1] + 1, 0)
+        first[empty] = last[empty] = np.where(before > 0, origins.take(before - 1, mode="clip") + 1, 0)
     return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
 
 

@@ -17,7 +17,7 @@ MAX_WIDTH = 60.0
 # inside a sentence; and room left empty, by the number that stands for it.
 _SWITCH = (156, 195, 260)
 _PRICES = (0, 5, 10, 20, 60, 120, 150, 200)
-_MOST_STEPS = 100_000
+_MOST_STEPS = 10_000
 INDENT = 2.0
 ROW = 3
 
@@ -57,12 +57,12 @@ def columns_of(lines: Measures) -> Standing:
     modes = _latin_mode(lines) if lines.latin else _modes(near)
     if not modes:
         return Standing(np.full(len(lines.width), -1), [])
-    states = _assign(lines, modes)
-    columns = [Column(m, firm=lines.latin or _in_a_row(near, m)) for m in modes]
-    followed = np.flatnonzero(lines.followed)
-    standing = states[followed]
-    for state, column in enumerate(columns):
-        _measure(lines, followed[standing == state], column)
+    widths = np.array(modes)
+    states = _assign(lines, widths)
+    columns = _measured(lines, widths, states)
+    if not lines.latin:
+        for column, in_a_row in zip(columns, _in_a_row(near, widths), strict=True):
+            column.firm = in_a_row
     known = np.array([state if column.wraps else -1 for state, column in enumerate(columns)])
     return Standing(known[states], columns)
 
@@ -97,29 +97,27 @@ def _modes(widths: Floats) -> list[float]:
     return sorted(chosen, reverse=True)
 
 
-def _in_a_row(widths: Floats, width: float) -> bool:
-    """Whether lines of that width stand one below the other, as in a column; scattered ones are so long by chance."""
-    over = widths - width
+def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
+    """Whether lines of each width stand one below the other, as in a column; scattered ones are so long by chance."""
+    over = near - widths[:, None]
     fits = (over >= -0.6 - INDENT) & (over <= 1.0)  # a first line may have lost its indent
-    return bool((fits[: 1 - ROW] & fits[1 : 2 - ROW] & fits[ROW - 1 :]).any())
+    rows: Bools = fits[:, : 1 - ROW] & fits[:, 1 : 2 - ROW] & fits[:, ROW - 1 :]
+    found: list[bool] = rows.any(axis=1).tolist()
+    return found
 
 
-def _assign(lines: Measures, modes: list[float]) -> npt.NDArray[np.intp]:
+def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:
     """The column of each line: the cheapest path, where leaving a column costs, and a line that does not fit it too."""
     final = lines.ends == FINAL
     after_final = np.append(True, final[:-1])
     factor = np.where(lines.blank, 0, np.where(after_final, 1, 2))
-    keys = (_rows(lines, modes, final, after_final) << 2) | factor
-    steps = _STEPS
-    cost = (0,) * len(modes)
+    keys = (_rows(lines, widths, final, after_final) << 2) | factor
+    costs = _costs((0,) * len(widths))
     back: list[tuple[int, ...]] = []
     for key in keys.tolist():
-        known = steps.get((cost, key))
-        if known is None:
-            known = _step(cost, key)
-        cost, came = known
+        costs, came = costs[key]
         back.append(came)
-    state = cost.index(0)
+    state = costs.cost.index(0)
     states = []
     for came in reversed(back):
         states.append(state)
@@ -128,70 +126,99 @@ def _assign(lines: Measures, modes: list[float]) -> npt.NDArray[np.intp]:
     return np.array(states)
 
 
-Step = tuple[tuple[int, ...], tuple[int, ...]]
-# The steps of all paths, each worked out once: by what the columns cost so far (the cheapest nothing) and the line.
-_STEPS: dict[tuple[tuple[int, ...], int], Step] = {}
+class _Costs(dict[int, tuple["_Costs", tuple[int, ...]]]):
+    """What the columns cost so far, the cheapest nothing.
+
+    By what is told of the next line: the costs behind it, and for each column the one that the cheapest path to it
+    came from; each worked out once.
+    """
+
+    def __init__(self, cost: tuple[int, ...]) -> None:
+        super().__init__()
+        self.cost = cost
+
+    def __missing__(self, key: int) -> tuple[_Costs, tuple[int, ...]]:
+        cost, row, switch = self.cost, key >> 2, _SWITCH[key & 3]
+        best = cost.index(0)
+        came = tuple([state if c <= switch else best for state, c in enumerate(cost)])
+        total = [min(c, switch) + _PRICES[(row >> 3 * state) & 7] for state, c in enumerate(cost)]
+        least = min(total)
+        if len(self) > _MOST_STEPS:
+            self.clear()
+        known = self[key] = _costs(tuple([c - least for c in total])), came
+        return known
 
 
-def _step(cost: tuple[int, ...], key: int) -> Step:
-    """What the columns cost behind a line, and for each of them the column that the cheapest path to it came from."""
-    row, switch = key >> 2, _SWITCH[key & 3]
-    best = cost.index(0)
-    came = tuple(state if c <= switch else best for state, c in enumerate(cost))
-    total = [min(c, switch) + _PRICES[(row >> 3 * state) & 7] for state, c in enumerate(cost)]
-    least = min(total)
-    if len(_STEPS) > _MOST_STEPS:
-        _STEPS.clear()
-    known = _STEPS[cost, key] = tuple(c - least for c in total), came
+_KNOWN: dict[tuple[int, ...], _Costs] = {}
+
+
+def _costs(cost: tuple[int, ...]) -> _Costs:
+    known = _KNOWN.get(cost)
+    if known is None:
+        if len(_KNOWN) > _MOST_STEPS:
+            _KNOWN.clear()
+        known = _KNOWN[cost] = _Costs(cost)
     return known
 
 
-def _rows(lines: Measures, modes: list[float], final: Bools, after_final: Bools) -> npt.NDArray[np.int64]:
+def _rows(lines: Measures, widths: Floats, final: Bools, after_final: Bools) -> npt.NDArray[np.int64]:
     """What it costs each line to leave so much of each column empty: little at a sentence's end, much inside one.
 
     The numbers in `_PRICES`, three bits for each column.
     """
     short = np.where(final, 2, np.where(lines.ends == PAUSE, 5, 6))
     indented = np.minimum(short, np.where(after_final, 3, 4))
-    rows = np.zeros(len(final), dtype=np.int64)
-    for state, mode in enumerate(modes):
-        slack = mode - lines.width
-        price = np.where(slack <= 1.3, final, np.where(slack <= 3.3, indented, short))
-        rows |= np.where(slack < -1.3, 7, price) << 3 * state
+    slack = widths[:, None] - lines.width
+    price = np.where(slack <= 1.3, final, np.where(slack <= 3.3, indented, short))
+    price[slack < -1.3] = 7
+    rows: npt.NDArray[np.int64] = (1 << 3 * np.arange(len(widths))) @ price
     return rows
 
 
-def _measure(lines: Measures, at: npt.NDArray[np.intp], column: Column) -> None:
-    """How much the full lines of a column vary, and whether its paragraphs lost an indent; `at` are its lines that
-    another follows."""
-    width, ends = lines.width[at], lines.ends[at]
-    slack = column.width - width
-    before = at - 1
-    starts = (at == 0) | ((lines.ends[before] == FINAL) & (column.width - lines.width[before] > 3.4))
-    starts &= (ends != FINAL) & (lines.indent[at] < 1) & (width <= column.width + 1.5)
-    lost = np.count_nonzero(starts & (slack >= 1.2) & (slack <= 3.2))
-    flush = np.count_nonzero(starts & (slack < 1.2))
-    open_ended = np.count_nonzero((ends == NONE) | (ends == DASH) | (ends == OPEN))
-    column.wraps = int(open_ended) * 5 >= len(at)  # where nearly every line ends with a mark, the author ended it
-    if lost + flush:
-        column.indent = INDENT if lost > flush else 0.0
-    column.jitter, column.exact = _jitter(lines, at[(ends == NONE) | (ends == PAUSE)], column)
+def _measured(lines: Measures, widths: Floats, states: npt.NDArray[np.intp]) -> list[Column]:
+    """The columns, by the lines of each that another follows: whether its paragraphs lost an indent, whether it ends
+    lines at all, and how much the full ones vary."""
+    at = np.flatnonzero(lines.followed)
+    of, before = states[at], at - 1
+    width, ends, column = lines.width[at], lines.ends[at], widths[of]
+    slack = column - width
+    starts = (at == 0) | ((lines.ends[before] == FINAL) & (column - lines.width[before] > 3.4))
+    starts &= (ends != FINAL) & (lines.indent[at] < 1) & (width <= column + 1.5)
+
+    def count(which: Bools) -> list[int]:
+        counted: list[int] = np.bincount(of[which], minlength=len(widths)).tolist()
+        return counted
+
+    lost, flush = count(starts & (slack >= 1.2) & (slack <= 3.2)), count(starts & (slack < 1.2))
+    open_ended = count((ends == NONE) | (ends == DASH) | (ends == OPEN))
+    lines_of = np.bincount(of, minlength=len(widths)).tolist()
+    indents = [(INDENT if a > b else 0.0) if a or b else None for a, b in zip(lost, flush, strict=True)]
+    wraps = [a * 5 >= b for a, b in zip(open_ended, lines_of, strict=True)]  # else the author ended the lines
+    inner = (ends == NONE) | (ends == PAUSE)
+    flush_left = np.array([indent == 0.0 for indent in indents])
+    jitter = _jitter(lines, at[inner], of[inner], widths, flush_left)
+    return [*map(Column, widths.tolist(), jitter[::2], jitter[1::2], indents, wraps)]
 
 
-def _jitter(lines: Measures, at: npt.NDArray[np.intp], column: Column) -> tuple[float, float]:
-    """How much more room than their next unit needs lines leave though they go on: with Latin in them, and without."""
-    spare = column.width - lines.width[at] - lines.next_unit[at]
-    good = (spare >= -column.width / 2) & (spare <= 4)
+def _jitter(
+    lines: Measures, at: npt.NDArray[np.intp], of: npt.NDArray[np.intp], widths: Floats, flush_left: Bools
+) -> list[float]:
+    """How much more room than their next unit needs lines leave though they go on: with Latin in them, and without.
+
+    Two numbers for each column; `at` are the lines, `of` are their columns.
+    """
+    column, width = widths[of], lines.width[at]
+    spare = column - width - lines.next_unit[at]
+    good = (spare >= -column / 2) & (spare <= 4)
     if lines.latin:
-        good &= lines.width[at] >= 0.6 * column.width
-    if column.indent != 0.0:  # first lines are short by their lost indent
-        good &= (spare < 0.9) | (spare > 2.1)
-    spare, full = spare[good], lines.full[at][good]
+        good &= width >= 0.6 * column
+    good &= flush_left[of] | (spare < 0.9) | (spare > 2.1)  # others have first lines that are short by a lost indent
+    spare, group = spare[good], (2 * of + lines.full[at])[good]
     most, share = (1.5, 0.7) if lines.latin else (2.0, 0.85)
-    return _quantile(spare[~full], share, most), _quantile(spare[full], share, most)
-
-
-def _quantile(values: Floats, share: float, most: float) -> float:
-    if not len(values):
-        return 0.5
-    return min(most, max(0.0, float(np.sort(values)[int(len(values) * share)]) + 0.5))
+    ordered = spare[np.lexsort((spare, group))].tolist()
+    found, first = [], 0
+    for size in np.bincount(group, minlength=2 * len(widths)).tolist():
+        usual = ordered[first + int(size * share)] if size else 0.0
+        found.append(min(most, max(0.0, usual + 0.5)))
+        first += size
+    return found

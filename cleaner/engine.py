@@ -33,19 +33,21 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
     a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last page.
     """
-    page = Page(raw)
+    page, changed = Page(raw), False
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
-    seen: dict[str, tuple[Page, Outcome]] = {}
-    acting = [one for one in bound if one.rule.level != "suggest" and one.rule.changes != "nothing"]
+    said: list[Said | None] = [None] * len(bound)  # of each rule the page it looked at last, and what it had to say
+    acting = [n for n, one in enumerate(bound) if one.rule.level != "suggest" and one.rule.changes != "nothing"]
     for number in range(MAX_ROUNDS):
         changed = False
-        for rule, repair in acting:
-            last = seen.get(rule.id)
+        for place in acting:
+            last = said[place]
             if last is not None and (last[0] is page or _SLOW in last[1].findings):
                 continue  # it has looked at this very page before, or takes too long
-            outcome = _ask(rule, repair, page)
-            seen[rule.id] = page, outcome
+            outcome = _ask(*bound[place], page)
+            said[place] = page, outcome
+            if outcome is _NOTHING:
+                continue
             refused.update(dict.fromkeys(outcome.refused))
             if outcome.change is not None:
                 passes.append(outcome.change._replace(round=number))
@@ -53,12 +55,13 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
                 changed = True
         if not changed:
             break
-    outcomes = [(rule, seen[rule.id][1] if rule.id in seen else _ask(rule, repair, page)) for rule, repair in bound]
-    refused.update(dict.fromkeys(refusal for _, outcome in outcomes for refusal in outcome.refused))
-    findings = [(rule, finding) for rule, outcome in outcomes for finding in outcome.findings]
+    outcomes = [(one.rule, last[1] if last else _ask(*one, page)) for one, last in zip(bound, said, strict=True)]
+    telling = [(rule, outcome) for rule, outcome in outcomes if outcome is not _NOTHING]
+    refused.update(dict.fromkeys(refusal for _, outcome in telling for refusal in outcome.refused))
+    findings = [(rule, finding) for rule, outcome in telling for finding in outcome.findings]
     if changed:
         findings += [(p.rule, Finding(0, 0, "never-settles")) for p in passes if p.round == MAX_ROUNDS - 1]
-    suggested = [o.change for r, o in outcomes if r.level == "suggest" and o.change is not None]
+    suggested = [o.change for r, o in telling if r.level == "suggest" and o.change is not None]
     return Cleaned(raw, page, tuple(passes), tuple(findings), tuple(refused), tuple(suggested))
 
 
@@ -70,6 +73,7 @@ class Outcome(NamedTuple):
     refused: tuple[Refusal, ...] = ()
 
 
+Said = tuple[Page, Outcome]
 _NOTHING = Outcome()
 _SLOW = Finding(0, 0, TOO_LONG)
 
@@ -82,7 +86,7 @@ def _ask(rule: Rule, repair: Repair[Parameters], page: Page) -> Outcome:
         change, findings = _propose(rule, page, repair.find(page), refused)
     except TimeoutError:
         return Outcome(findings=(_SLOW,))
-    return Outcome(change, tuple(findings), tuple(refused))
+    return Outcome(change, tuple(findings), tuple(refused)) if change or findings or refused else _NOTHING
 
 
 def _propose(

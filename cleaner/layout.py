@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import regex
 
 from cleaner.columns import INDENT, Standing, columns_of
 from cleaner.lazy import lazy
-from cleaner.lines import Line, double_spaced, raw_lines, tidy_lines
+from cleaner.lines import width
 from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures, among
 from cleaner.page import Page
 from cleaner.room import YES, Room
-from cleaner.widths import evenness, proportional, ragged, widths, with_widths
 from cleaner.words import Words
 
 _MARKS = regex.compile("[，。；：！？]")
@@ -27,40 +29,19 @@ class Layout:
     def __init__(self, page: Page, words: Words) -> None:
         self._words, self._page = words, page
         self.latin = not any(page.seen[part].any() for part in _CHINESE)
-        self.trims = False
-        self.lines = self._lines_of(page)
-        self._origins = page.origins
+        self.measures = Measures(page, self.latin)
+        self.texts = self.measures.texts
+        self.memo: dict[str, Any] = {}
 
-    def _lines_of(self, page: Page) -> list[Line]:
-        spread = double_spaced(page)
-        if page.tidy and not spread:
-            return tidy_lines(page)
-        lines = self._measured(page, raw_lines(page.text))
-        for line in lines if spread else ():
-            line.blank = max(0, line.blank - 1)
-        return lines
-
-    def _measured(self, page: Page, lines: list[Line]) -> list[Line]:
-        """The lines with their widths as the page was set: whichever way of counting makes more lines equally wide."""
-        if self.latin:
-            other = with_widths(lines, proportional)
-            return other if ragged(other) < ragged(lines) else lines
-        plain, trim, full = widths(page, lines)
-        self.trims = evenness(trim) > evenness(plain)
-        for line, wide, pure in zip(lines, trim if self.trims else plain, full, strict=True):
-            line._width, line._full = wide, pure
-        return lines
+    def width(self, number: int) -> float:
+        """The width of one line in ems."""
+        return width(self.texts[number]) if self.measures.blocks else float(self.measures.width[number])
 
     def spread(self, number: int) -> bool:
         """Whether the line was letter-spaced on the raw page: much longer there than it is now."""
-        line = self.lines[number]
-        first, last = int(self._origins[line.start]), int(self._origins[line.end - 1])
-        return first >= 0 and last - first + 1 >= 1.5 * (line.end - line.start) and line.end - line.start > 2
-
-    @lazy
-    def measures(self) -> Measures:
-        """What the lines measure, as arrays."""
-        return Measures(self._page, self.lines, self.latin)
+        start, stop = int(self.measures.start[number]), int(self.measures.stop[number])
+        first, last = self._page.origins[[start, stop - 1]].tolist()
+        return first >= 0 and last - first + 1 >= 1.5 * (stop - start) and stop - start > 2
 
     @lazy
     def standing(self) -> Standing:
@@ -71,19 +52,30 @@ class Layout:
     def room(self) -> Room:
         """What the lines leave empty."""
         lines = self.measures
-        drawn = np.array([self._drawn(number) for number in range(len(self.lines))]) if self.latin else lines.width
-        return Room(lines, self.standing, drawn, self.trims)
+        drawn = np.array([self._drawn(number) for number in range(len(self.texts))]) if self.latin else lines.width
+        return Room(lines, self.standing, drawn, lines.trims)
 
     @lazy
     def kinds(self) -> list[str]:
         """The kind of each line by the declared patterns, or ''."""
-        if self._page.tidy and not double_spaced(self._page):  # its lines are the blocks
+        if self.measures.blocks:
             return self._words.kinds_of(self._page)
-        return self._words.kinds_of_lines(self._page, [line.text for line in self.lines])
+        return self._words.kinds_of_lines(self._page, self.texts)
+
+    def kinds_of(self, numbers: Sequence[int]) -> list[str]:
+        """The kinds of some lines; where they are few, without a look at the others."""
+        if len(numbers) * 3 > len(self.texts):
+            return [self.kinds[number] for number in numbers]
+        return self._words.kinds_of_lines(self._page, [self.texts[number] for number in numbers])
 
     def kind(self, number: int) -> str:
-        """The kind of a line by the declared patterns, or ''; past the last line ''."""
-        return self.kinds[number] if 0 <= number < len(self.lines) else ""
+        """The kind of a line, or '', without a look at the others; past the last line ''."""
+        return self.kinds_of([number])[0] if 0 <= number < len(self.texts) else ""
+
+    @lazy
+    def wide_gaps(self) -> bool:
+        """Whether three spaces stand in a row anywhere."""
+        return "   " in self._page.text
 
     @lazy
     def blank_style(self) -> bool:
@@ -109,7 +101,7 @@ class Layout:
     @lazy
     def rarely_indented(self) -> bool:
         """Whether an indent is so rare on this page that even a single space marks the start of something new."""
-        return int(np.count_nonzero(self.measures.indent)) * 12 < len(self.lines)
+        return int(np.count_nonzero(self.measures.indent)) * 12 < len(self.texts)
 
     @lazy
     def cells_apart(self) -> bool:
@@ -119,13 +111,13 @@ class Layout:
 
     def cell(self, number: int) -> bool:
         """Whether a line looks like such a cell."""
-        line = self.lines[number]
-        return line.indent == 0.5 and line.width <= 18 and not _MARKS.search(line.text)
+        indented = self.measures.indent[number] == 0.5
+        return bool(indented) and self.width(number) <= 18 and not _MARKS.search(self.texts[number])
 
     @lazy
     def dialogue(self) -> bool:
         """Whether so many lines begin with a quotation mark that a new one is most likely a new speaker."""
-        return int(np.count_nonzero(_QUOTES[self.measures.first])) * 5 > len(self.lines)
+        return int(np.count_nonzero(_QUOTES[self.measures.first])) * 5 > len(self.texts)
 
     @lazy
     def headings(self) -> Bools:
@@ -137,29 +129,30 @@ class Layout:
 
     def _drawn(self, number: int) -> float:
         """The width of a Latin line with the words before it that an extractor set on lines of their own."""
-        wide, most = self.lines[number].width, 0.0
+        width, blank = self.measures.width, self.measures.blank
+        wide, most = float(width[number]), 0.0
         if (state := int(self.standing.of_line[number])) >= 0:
             most = self.standing.columns[state].width
-        while number > 0 and not self.lines[number].blank and max(self._count(number), self._count(number - 1)) <= 2:
+        while number > 0 and not blank[number] and max(self._count(number), self._count(number - 1)) <= 2:
             number -= 1
-            if wide + self.lines[number].width > most:
+            if wide + width[number] > most:
                 break
-            wide += self.lines[number].width + 0.25
+            wide += float(width[number]) + 0.25
         return wide
 
     def _count(self, number: int) -> int:
-        return self.lines[number].text.count(" ") + 1
+        return self.texts[number].count(" ") + 1
 
     def lost_its_indent(self, number: int) -> bool:
         """Whether a line of an indented column is as short as a first line that lost its indent."""
         state = int(self.standing.of_line[number])
-        if number + 1 >= len(self.lines) or state < 0:
+        if number + 1 >= len(self.texts) or state < 0:
             return False
         column = self.standing.columns[state]
         if not column.indent or column.width < 6:
             return False
-        end = self.lines[number].ends
-        if end == "final" or (self.lines[number + 1].blank and end not in ("none", "pause")):
+        end = self.measures.ends[number]
+        if end == FINAL or (self.measures.blank[number + 1] and end not in (NONE, PAUSE)):
             return False
         return bool(self.room.fits[number] == YES and self.room.slack[number] - INDENT < self.room.need[number])
 

@@ -33,7 +33,12 @@ def cuts_word(left: str, right: str) -> bool:
     >>> cuts_word("红色文化公", "园集体主题"), cuts_word("干部作风", "群众满意")
     (True, False)
     """
-    tail, head = _TAIL.search(left[-_LONGEST:]), _HEAD.match(right)
+    return _cuts(left[-_LONGEST:], right[:_LONGEST])
+
+
+@lru_cache(maxsize=65536)
+def _cuts(left: str, right: str) -> bool:
+    tail, head = _TAIL.search(left), _HEAD.match(right)
     if tail is None or head is None:
         return False
     at, edge = 0, len(tail[0])

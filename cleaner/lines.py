@@ -1,12 +1,14 @@
-"""Lines of a page: their spans, how they stand and how they end."""
+"""What the text of one line tells: how wide it is, how it begins and ends, which marks stay open in it."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+import numpy as np
 import regex
 
-from cleaner.page import Page
+from cleaner.page import Page, codes_of
 
 CLOSERS = "”’）》〉」』】〕］)]}\"'"
 OPENERS = "“‘（《〈「『【〔［([{"
@@ -17,70 +19,25 @@ INSIDE = frozenset("，。、；：！？”’）》」』】〕…,;:!?)]" + S
 UNITS = "年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
 _RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
-_PAIRED = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
-_UNIT = regex.compile(
+_PAIRED = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
+_UNIT = re.compile(
     rf"[“‘（《〈「『【〔(\[{{\"]*(?:{_RUN}|——|……|.)(?:[，。、；：！？”’）》〉」』】〕…—,;:!?)\]}}\"]|[/%.](?:{_RUN})?)*"
 )
-_FULL = regex.compile(r"[^!-~ ]+")
 _WORD = regex.compile(r"\S+")
-_NOTE = regex.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
-_SHORT = regex.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
+_NOTE = re.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
+_SHORT = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
-_CLAUSE = regex.compile(r"[，。；：、]")
-_ENDS = frozenset(FINAL + CLOSERS + "：:")
+_CLAUSE = re.compile(r"[，。；：、]")
+_OPEN_ENDED = np.ones(0x10000, dtype=bool)
+_OPEN_ENDED[codes_of(FINAL + CLOSERS + "：:")] = False
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
+_CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
+_LONGEST_NOTE = 46  # characters
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
-
-
-class Line:
-    """A line that is not blank: its span in the page without the spaces around it, and how it stands.
-
-    `indent` and `width` are in ems (a Han character is one wide, a Latin one half); `blank` counts the blank lines
-    before it, `feed` says whether a form feed stands among them. The width is worked out when first asked for.
-    """
-
-    __slots__ = ("_ends", "_full", "_unit", "_width", "blank", "end", "feed", "indent", "start", "text")
-
-    def __init__(
-        self, start: int, end: int, text: str, indent: float = 0.0, blank: int = 1, feed: bool = False
-    ) -> None:
-        self.start, self.end, self.text = start, end, text
-        self.indent, self.blank, self.feed = indent, blank, feed
-        self._width: float | None = None
-        self._ends: str | None = None
-        self._unit: float | None = None
-        self._full: bool | None = None
-
-    @property
-    def full(self) -> bool:
-        """Whether the line has full-width characters alone."""
-        if self._full is None:
-            self._full = _FULL.fullmatch(self.text) is not None
-        return self._full
-
-    def unit(self, latin: bool) -> float:
-        """The width of what may not be broken at the line's start."""
-        if self._unit is None:
-            self._unit = unit(self.text, latin)
-        return self._unit
-
-    @property
-    def ends(self) -> str:
-        """How the line ends, as `ending` tells it."""
-        if self._ends is None:
-            self._ends = ending(self.text)
-        return self._ends
-
-    @property
-    def width(self) -> float:
-        """The line's width in ems."""
-        if self._width is None:
-            self._width = width(self.text)
-        return self._width
 
 
 def width(text: str) -> float:
@@ -119,10 +76,10 @@ def ending(text: str) -> str:
 def _ending(text: str) -> str:
     if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
         text = text[: signed.start()]
-    elif text[-1:] in SIGNING and (tail := CREDIT_TAIL.search(text)):
+    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text)):
         text = text[: tail.start()]
     last = text[-1:]
-    if last in "）)" and (note := _NOTE.search(text)):
+    if last in "）)" and (note := _NOTE.search(text, max(0, len(text) - _LONGEST_NOTE))):
         text = text[: note.start() + 1]
     bare = text.rstrip(CLOSERS + " ")
     if bare and bare[-1] in FINAL:
@@ -202,37 +159,6 @@ def misread(text: str, after: str) -> bool:
     return _MISREAD.search(text) is not None and _NEW.match(after) is not None
 
 
-def tidy_lines(page: Page) -> list[Line]:
-    """The lines of a tidy page, which are its blocks."""
-    lines = [Line(start, end, text) for (start, end), text in zip(page.blocks, page.lines, strict=True)]
-    if lines:
-        lines[0].blank = 0
-    return lines
-
-
-def raw_lines(text: str) -> list[Line]:
-    """The lines of any text that are not blank."""
-    lines: list[Line] = []
-    at = blank = 0
-    feed = False
-    for raw in text.split("\n"):
-        body = raw.strip()
-        if not body:
-            blank += 1
-            feed = feed or "\f" in raw
-        else:
-            indent, lead = 0.0, 0
-            if body is not raw and len(body) < len(raw):
-                lead = len(raw) - len(raw.lstrip())
-                feed = feed or "\f" in raw[:lead]
-                indent = _indent(raw[:lead].replace("\f", ""))
-            start = at + lead
-            lines.append(Line(start, start + len(body), body, indent, blank if lines else 0, feed))
-            blank, feed = 0, "\f" in raw[lead + len(body) :]
-        at += len(raw) + 1
-    return lines
-
-
 def double_spaced(page: Page) -> bool:
     """Whether a blank line follows nearly every line, so that it tells nothing: lines of one width that stop inside a
     sentence show that they were wrapped. The blocks of a clean page have a blank line between them too, but end one.
@@ -244,15 +170,20 @@ def double_spaced(page: Page) -> bool:
 
 
 def _double_spaced(page: Page) -> bool:
-    lines = page.lines
-    if len(lines) < 8 or page.text.count("\n\n") * 5 < len(lines) * 4:
+    start, stop = page.spans
+    fewest = max(6, len(start) / 4)
+    open_ended = np.flatnonzero(_OPEN_ENDED[page.plane[stop - 1]] & (stop - start <= 64)).tolist()
+    if len(start) < 8 or len(open_ended) < fewest:
         return False
-    cut = [line for line in lines if line[-1] not in _ENDS and len(line) <= 64 and _CLAUSE.search(line, 1)]
-    if len(cut) * 4 < len(lines) or len(cut) < 6:
+    cut = [line for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
+    if len(cut) < fewest or page.text.count("\n\n") * 5 < len(start) * 4:
         return False
-    usual, _ = Counter(round(width(line)) for line in cut).most_common(1)[0]
-    return usual >= 8 and sum(abs(width(line) - usual) <= 1.5 for line in cut) * 5 >= len(cut) * 3
+    widths = [*map(width, cut)]
+    usual, _ = Counter(map(round, widths)).most_common(1)[0]
+    return usual >= 8 and sum(abs(wide - usual) <= 1.5 for wide in widths) * 5 >= len(cut) * 3
 
 
-def _indent(lead: str) -> float:
+def indent(lead: str) -> float:
+    """How far the white space before a line indents it, in ems."""
+    lead = lead.replace("\f", "")
     return lead.count("\u3000") + 0.5 * lead.count(" ") if "\u3000" in lead else width(lead)

@@ -6,19 +6,30 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.lazy import lazy
-from cleaner.lines import Line
+from cleaner.lines import CLOSERS, OPENERS, SIGNING, double_spaced, ending, indent, unit, width
+from cleaner.lines import FINAL as FINAL_MARKS
+from cleaner.lines import PAUSE as PAUSE_MARKS
 from cleaner.page import Page, codes_of
+from cleaner.widths import by_the_square, proportional, ragged
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 FINAL, PAUSE, OPEN, HYPHEN, DASH, CLOSED, NONE = range(7)
-CODES = dict(zip(("final", "pause", "open", "hyphen", "dash", "closed", "none"), range(7), strict=True))
-STOP, FULL_STOP, SPACE, WIDE = 1, 2, 4, 8  # what `inside` tells of a line
-_CONTENT = np.zeros(0x10000, dtype=np.uint8)
-_CONTENT[codes_of("，。；！？")] = STOP
-_CONTENT[ord("。")] |= FULL_STOP
-_CONTENT[ord(" ")] = SPACE
+ENDS = ("final", "pause", "open", "hyphen", "dash", "closed", "none")
+CODES = dict(zip(ENDS, range(7), strict=True))
+# What `inside` tells of a line: which of these it has in it.
+_MARKS = {
+    "STOP": "，。；！？", "FULL_STOP": "。", "SENTENCE": "。！？", "COMMA": "、", "COLON": "：", "LATIN_COLON": ":",
+    "OPENER": "“‘（《「『【〔", "ANGLE": "〈", "SLASH": "/／：:", "SPACE": " ",
+}  # fmt: skip
+STOP, FULL_STOP, SENTENCE, COMMA, COLON, LATIN_COLON, OPENER, ANGLE, SLASH, SPACE, ASCII, WIDE = (
+    1 << bit for bit in range(12)
+)
+_CONTENT = np.zeros(0x10000, dtype=np.uint16)
+for _bit, _chars in enumerate(_MARKS.values()):
+    _CONTENT[codes_of(_chars)] |= 1 << _bit
+_CONTENT[0x20:0x7F] |= ASCII
 _CONTENT[0x80:] |= WIDE
 
 
@@ -29,46 +40,96 @@ def among(chars: str) -> Bools:
     return table
 
 
+_WHITE = among(
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+)
+# How a line ends, by its last character; where that is a closing mark, by the one before it; _ASK: a look is needed.
+_ASK = 7
+_BY_LAST, _BY_THE_LAST_BUT_ONE = np.full(0x10000, NONE, dtype=np.int8), np.full(0x10000, CLOSED, dtype=np.int8)
+for _chars, _code in (
+    (FINAL_MARKS, FINAL), (PAUSE_MARKS, PAUSE), (OPENERS, OPEN), ("—–", DASH), (CLOSERS, CLOSED), (".-", _ASK),
+    ("".join(sorted(SIGNING)), _ASK),
+):  # fmt: skip
+    _BY_LAST[codes_of(_chars)] = _code
+_BY_THE_LAST_BUT_ONE[codes_of(FINAL_MARKS)] = FINAL
+_BY_THE_LAST_BUT_ONE[codes_of(CLOSERS + " .")] = _ASK
+_REACH = 6  # characters at a line's end among which the slash of a credit stands
+_HAN = np.zeros(0x10000, dtype=bool)
+_HAN[0x4E00:0xA000] = True
+_CLINGS = among('，。、；：！？”’）》〉」』】〕…—,;:!?)]}"/%.')
+
+
 class Measures:
-    """What all lines of a page measure, one element for each line, in ems; `ends` has the numbers of `CODES`."""
+    """What all lines of a page measure, one element for each line, in ems; `ends` has the numbers of `CODES`.
 
-    def __init__(self, page: Page, lines: list[Line], latin: bool) -> None:
-        self._page, self._lines, self.latin = page, lines, latin
+    A line is what is not blank, without the white space around it; a Han character is one em wide, a Latin one half.
+    The lines of a tidy page are its `blocks`; those of any other are as wide as the page was set.
+    """
 
-    @lazy
-    def width(self) -> Floats:
-        """How wide the line is."""
-        return np.array([line.width for line in self._lines])
+    def __init__(self, page: Page, latin: bool) -> None:
+        self._page, self.latin = page, latin
+        self._spread = double_spaced(page)
+        self.blocks = page.tidy and not self._spread
+        self.texts = page.lines
+        self.start: Places = page.spans[0]
+        """Where the line starts in the page."""
+        self.stop: Places = page.spans[1]
+        """Where the line ends in the page."""
+        if not self.blocks:
+            self._trim()
+
+    def _trim(self) -> None:
+        """Leave out white space other than plain spaces around the lines, and lines of nothing else."""
+        edged = np.flatnonzero(_WHITE[self.first] | _WHITE[self.last]).tolist()
+        if not edged:
+            return
+        del self.first, self.last
+        texts, start = list(self.texts), self.start.tolist()
+        for number in edged:
+            text = texts[number]
+            start[number] += len(text) - len(text.lstrip())
+            texts[number] = text.strip()
+        kept = [number for number, text in enumerate(texts) if text]
+        self.texts = [texts[number] for number in kept]
+        self.start = np.array([start[number] for number in kept], dtype=np.intp)
+        self.stop = self.start + np.array([*map(len, self.texts)], dtype=np.intp)
 
     @lazy
     def indent(self) -> Floats:
         """How far it is indented."""
-        return np.array([line.indent for line in self._lines])
-
-    @lazy
-    def ends(self) -> npt.NDArray[np.int8]:
-        """How it ends."""
-        return np.array([CODES[line.ends] for line in self._lines], dtype=np.int8)
+        found = np.zeros(len(self.texts))
+        if not self.blocks:
+            text, start = self._page.text, self.start
+            for number in np.flatnonzero(self._page.plane[start - 1] != 10).tolist():
+                at = int(start[number])
+                found[number] = indent(text[text.rfind("\n", 0, at) + 1 : at])
+        return found
 
     @lazy
     def blank(self) -> Bools:
-        """Whether a blank line stands before it."""
-        return np.array([line.blank > 0 for line in self._lines])
+        """Whether a blank line stands before it; where one follows nearly every line, whether a second does."""
+        found = np.ones(len(self.texts), dtype=bool)
+        if not self.blocks:
+            breaks = np.searchsorted(np.flatnonzero(self._page.codes == 10), self.start)
+            found[1:] = np.diff(breaks) > 1 + self._spread
+        found[:1] = False
+        return found
+
+    @lazy
+    def feed(self) -> Bools:
+        """Whether a form feed stands before it, behind the line before."""
+        found = np.zeros(len(self.texts), dtype=bool)
+        if self._page.seen[12] and not self.blocks:
+            feeds = np.flatnonzero(self._page.codes == 12)
+            after = np.searchsorted(self.start, feeds)
+            between = (after < len(found)) & (feeds >= np.append(0, self.stop)[after])
+            found[after[between]] = True
+        return found
 
     @lazy
     def followed(self) -> Bools:
         """Whether another line follows right below."""
         return np.append(~self.blank[1:], False)
-
-    @lazy
-    def start(self) -> Places:
-        """Where the line starts in the page."""
-        return np.array([line.start for line in self._lines])
-
-    @lazy
-    def stop(self) -> Places:
-        """Where the line ends in the page."""
-        return np.array([line.end for line in self._lines])
 
     @lazy
     def first(self) -> Places:
@@ -81,32 +142,17 @@ class Measures:
         return self._page.plane[self.stop - 1]
 
     @lazy
-    def full(self) -> Bools:
-        """Whether the line has full-width characters alone."""
-        return np.array([line.full for line in self._lines])
-
-    @lazy
-    def next_unit(self) -> Floats:
-        """The width of what may not be broken at the next line's start, 0 behind the last line."""
-        return np.array([line.unit(self.latin) for line in self._lines[1:]] + [0.0])
-
-    @lazy
-    def _content(self) -> npt.NDArray[np.uint8]:
-        return np.append(_CONTENT[self._page.plane], np.uint8(0))
-
-    @lazy
-    def inside(self) -> npt.NDArray[np.uint8]:
-        """What the line has in it: a mark that ends a clause, a full stop, a space, anything but ASCII."""
-        return self._within(self.stop)
-
-    @lazy
-    def before_its_end(self) -> npt.NDArray[np.uint8]:
-        """The same for the line without its last character."""
-        return np.where(self.stop - self.start > 1, self._within(self.stop - 1), np.uint8(0))
-
-    def _within(self, stop: Places) -> npt.NDArray[np.uint8]:
-        edges = np.column_stack((self.start, stop)).ravel()
-        found: npt.NDArray[np.uint8] = np.bitwise_or.reduceat(self._content, edges)[::2]
+    def ends(self) -> npt.NDArray[np.int8]:
+        """How it ends."""
+        found = _BY_LAST[self.last]
+        closed = found == CLOSED
+        if closed.any():
+            before = self._page.plane[np.maximum(self.stop - 2, self.start)]
+            found = np.where(closed, _BY_THE_LAST_BUT_ONE[before], found)
+        near = self._within(np.maximum(self.stop - _REACH, self.start), self.stop)
+        unsure = (found == _ASK) | ((found == NONE) & (near & SLASH != 0))
+        for number in np.flatnonzero(unsure).tolist():
+            found[number] = CODES[ending(self.texts[number])]
         return found
 
     def end_with(self, *codes: int) -> Bools:
@@ -115,3 +161,66 @@ class Measures:
         for code in codes[1:]:
             found |= self.ends == code
         return found
+
+    @lazy
+    def next_unit(self) -> Floats:
+        """The width of what may not be broken at the next line's start, 0 behind the last line."""
+        found = np.ones(len(self.texts) + 1)
+        second = self._page.plane[np.minimum(self.start + 1, self.stop - 1)]
+        alone = _HAN[self.first] & ~_CLINGS[second] & (not self.latin)
+        for number in np.flatnonzero(~alone).tolist():
+            found[number] = unit(self.texts[number], self.latin)
+        found[-1] = 0.0
+        return found[1:]
+
+    @lazy
+    def _content(self) -> npt.NDArray[np.uint16]:
+        content = np.zeros(len(self._page.plane) + 1, dtype=np.uint16)
+        _CONTENT.take(self._page.plane, out=content[:-1], mode="clip")
+        return content
+
+    def _within(self, start: Places, stop: Places) -> npt.NDArray[np.uint16]:
+        edges = np.empty(2 * len(start), dtype=np.intp)
+        edges[::2], edges[1::2] = start, stop
+        found: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(self._content, edges)[::2]
+        return found
+
+    @lazy
+    def inside(self) -> npt.NDArray[np.uint16]:
+        """What the line has in it: a mark that ends a clause, a full stop, a space, anything but ASCII …"""
+        return self._within(self.start, self.stop)
+
+    @lazy
+    def before_its_end(self) -> npt.NDArray[np.uint16]:
+        """The same for the line without its last character."""
+        return np.where(self.stop - self.start > 1, self._within(self.start, self.stop - 1), np.uint16(0))
+
+    @lazy
+    def full(self) -> Bools:
+        """Whether the line has full-width characters alone."""
+        full: Bools = self.inside & ASCII == 0
+        return full
+
+    @lazy
+    def trims(self) -> bool:
+        """Whether of two marks in a row, and of a mark at a line's end, half a square was left out."""
+        return not (self.blocks or self.latin) and self._squares[1]
+
+    @lazy
+    def width(self) -> Floats:
+        """How wide the line is, as the page was set: whichever way of counting makes more lines equally wide."""
+        if not (self.blocks or self.latin):
+            return self._squares[0]
+        plain = np.array([*map(width, self.texts)])
+        if self.blocks:
+            return plain
+        other = np.array([*map(proportional, self.texts)])
+        return other if self._ragged(other) < self._ragged(plain) else plain
+
+    @lazy
+    def _squares(self) -> tuple[Floats, bool]:
+        return by_the_square(self._page.plane, self.start, self.stop)
+
+    def _ragged(self, width: Floats) -> float:
+        inner = self.followed & (self.ends == NONE)
+        return ragged((width[inner] + 0.3 + self.next_unit[inner]).tolist())

@@ -74,11 +74,21 @@ class Gate:
 
     def __init__(self, pattern: regex.Pattern[str], written: str, given: str = "") -> None:
         self.pattern = pattern
-        self._chars = [tuple(chars) for chars in needs(written) if len(chars) <= _FEW and chars.isdisjoint(given)]
+        self._chars = [chars for chars in needs(written) if chars.isdisjoint(given)]
 
     def open(self, text: str) -> bool:
         """Whether the text has what the pattern needs."""
-        return all(any(char in text for char in chars) for chars in self._chars)
+        for chars in self._chars:
+            if len(chars) > _FEW:
+                if chars.isdisjoint(text):
+                    return False
+                continue
+            for char in chars:
+                if char in text:
+                    break
+            else:
+                return False
+        return True
 
 
 def _read(pattern: str) -> Any:

@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import regex
 
 from cleaner.lazy import lazy
 
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
 INSERTED = -1
-_BLOCK = regex.compile(r"[^\n ](?:[^\n]*[^\n ])?")
+_IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
+_LINE_END, _SPACE = 10, 32
+_MANY = 64  # so many spans are faster taken out of the code points than out of the text
 
 
-def codes_of(chars: Iterable[str]) -> npt.NDArray[np.intp]:
-    """Characters as code points for `Page.has`; those outside the basic plane count as one."""
+def codes_of(chars: Iterable[str]) -> Places:
+    """Characters as code points of the basic plane; those outside it count as one."""
     return np.asarray(sorted({min(ord(c), 0xFFFF) for c in chars}), dtype=np.intp)
+
+
+class Needs:
+    """Characters of which a page must have one, as `Page.has` asks for them.
+
+    >>> Page("路，线").has(Needs("，。")), Page("路线").has(Needs("，。"))
+    (True, False)
+    """
+
+    def __init__(self, chars: Iterable[str]) -> None:
+        codes = codes_of(chars)
+        han = (codes >= _IDEOGRAPHS.start) & (codes < _IDEOGRAPHS.stop)
+        self.signs = frozenset(map(chr, codes[~han].tolist()))
+        self.ideographs = codes[han]
+
+    def __bool__(self) -> bool:
+        return bool(self.signs) or bool(len(self.ideographs))
+
+
+class Cut(NamedTuple):
+    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now."""
+
+    begin: Places
+    stop: Places
+    size: Places
+
+    @classmethod
+    def of(cls, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Cut:
+        """The same for spans and what is put in their place."""
+        return cls(*(np.array(column, dtype=np.intp) for column in (starts, ends, list(map(len, afters)))))
 
 
 class Page:
@@ -26,22 +58,30 @@ class Page:
 
     `origins[i]` is the raw position of character `i`, or -1 where a rule inserted it. What costs time to learn
     about the text (its characters, its lines, its layout) is learnt once, when first asked for. `carried` is for what
-    a line's own text tells, whatever stands around it: a page made of this one goes on with it.
+    a line's own text tells, whatever stands around it: a page made of this one goes on with it. `cut` is what became
+    of the page that it was made of, where parts of that were replaced.
 
     >>> page = Page("路 线").replaced([1], [2], [""])
     >>> page.text, page.origins.tolist()
     ('路线', [0, 2])
     """
 
-    def __init__(self, text: str, origins: Ints | None = None, carried: dict[str, dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        origins: Ints | None = None,
+        carried: dict[str, dict[str, Any]] | None = None,
+        cut: Cut | None = None,
+    ) -> None:
         self.text = text
         self._origins = origins
         self.memo: dict[str, Any] = {}
         self.carried = {} if carried is None else carried
+        self.cut = cut
         self._held: dict[str, bool] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"text": self.text, "_origins": self._origins, "memo": {}, "carried": {}, "_held": {}}
+        return {"text": self.text, "_origins": self._origins, "memo": {}, "carried": {}, "cut": None, "_held": {}}
 
     @property
     def origins(self) -> Ints:
@@ -67,14 +107,43 @@ class Page:
         """The text's code points as indices into a table of the basic plane; all beyond it are 0xFFFF."""
         return np.minimum(self.codes, 0xFFFF).astype(np.intp)
 
-    def has(self, wanted: npt.NDArray[np.intp]) -> bool:
-        """Whether the text has any of these code points, given as `codes_of` makes them."""
-        return bool(self.seen[wanted].any())
+    @lazy
+    def signs(self) -> frozenset[str]:
+        """The distinct characters of the basic plane that are no common ideographs; U+FFFF stands for all beyond it."""
+        low, high = self.seen[: _IDEOGRAPHS.start].nonzero()[0], self.seen[_IDEOGRAPHS.stop :].nonzero()[0]
+        return frozenset(map(chr, [*low.tolist(), *(high + _IDEOGRAPHS.stop).tolist()]))
+
+    def has(self, needs: Needs) -> bool:
+        """Whether the text has any of these characters."""
+        if not needs.signs.isdisjoint(self.signs):
+            return True
+        return len(needs.ideographs) > 0 and bool(self.seen[needs.ideographs].any())
+
+    @lazy
+    def breaks(self) -> Places:
+        """The places of the line ends."""
+        found: Places = (self.codes == _LINE_END).nonzero()[0]
+        return found
+
+    @lazy
+    def spaces(self) -> Places:
+        """The places of the plain spaces."""
+        found: Places = (self.codes == _SPACE).nonzero()[0]
+        return found
+
+    @lazy
+    def beside_spaces(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The distinct characters right before the plain spaces, and those right behind them."""
+        codes, spaces = self.codes, self.spaces
+        sides = codes[spaces[spaces > 0] - 1], codes[spaces[spaces + 1 < len(codes)] + 1]
+        before, behind = (frozenset(map(chr, side.tolist())) for side in sides)
+        return before, behind
 
     @lazy
     def twice(self) -> npt.NDArray[np.intp]:
         """The places of characters that the same character follows."""
-        return np.flatnonzero(self.codes[1:] == self.codes[:-1])
+        found: Places = (self.codes[1:] == self.codes[:-1]).nonzero()[0]
+        return found
 
     @lazy
     def _doubled(self) -> frozenset[int]:
@@ -84,12 +153,22 @@ class Page:
         """Whether a short text stands in the page; asked once, and not where its characters do not."""
         known: bool | None = self._held.get(text)
         if known is None:
-            seen = self.seen
-            likely = all(seen[min(ord(char), 0xFFFF)] for char in text)
-            if likely and len(text) > 1 and text[0] == text[1]:
-                likely = ord(text[0]) in self._doubled
-            known = self._held[text] = likely and text in self.text
+            known = self._held[text] = self._holds(text)
         return known
+
+    def _holds(self, text: str) -> bool:
+        at = text.find(" ")
+        if at >= 0 and len(text) > 1:
+            beside, char = self.beside_spaces[at == 0], text[1 if at == 0 else at - 1]
+            if char not in beside or len(text) == 2:
+                return char in beside
+        seen = self.seen
+        for char in text:
+            if not seen[min(ord(char), 0xFFFF)]:
+                return False
+        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self._doubled:
+            return False
+        return text in self.text
 
     @lazy
     def alphabet(self) -> str:
@@ -105,17 +184,26 @@ class Page:
     @lazy
     def tidy(self) -> bool:
         """Whether every line stands alone between single blank lines, as in a clean page."""
-        text = self.text
-        return text.count("\n") == 2 * text.count("\n\n") + (text[-1:] == "\n") and "\f" not in text
+        if "\f" in self.signs:
+            return False
+        breaks, ended = self.breaks, self.text[-1:] == "\n"
+        pairs = breaks[1:] - breaks[:-1] == 1
+        if (pairs[1:] & pairs[:-1]).any():
+            return self.text.count("\n") == 2 * self.text.count("\n\n") + ended
+        return len(breaks) == 2 * np.count_nonzero(pairs) + ended
 
     @lazy
-    def spans(self) -> npt.NDArray[np.intp]:
+    def spans(self) -> Places:
         """The starts and the ends of the lines that are not blank, without the spaces around them: two rows."""
+        size = len(self.breaks)
+        edges = np.zeros((2, size + 1), dtype=np.intp)
+        edges[0, 1:], edges[1, :size], edges[1, size] = self.breaks + 1, self.breaks, len(self.text)
         if self._edged:
-            found = [match.span() for match in _BLOCK.finditer(self.text)]
-            return np.array(found, dtype=np.intp).reshape(-1, 2).T
-        breaks = np.flatnonzero(self.codes == 10)
-        edges = np.stack((np.append(0, breaks + 1), np.append(breaks, len(self.text))))
+            codes = self.codes
+            inked = ((codes != _LINE_END) & (codes != _SPACE)).nonzero()[0]
+            first, stop = inked.searchsorted(edges)
+            first, last = first[first < stop], stop[first < stop] - 1
+            return np.array((inked[first], inked[last] + 1))
         return edges[:, edges[0] < edges[1]]
 
     @lazy
@@ -126,56 +214,74 @@ class Page:
     @lazy
     def lines(self) -> list[str]:
         """The texts of the blocks."""
-        return _BLOCK.findall(self.text) if self._edged else list(filter(None, self.text.split("\n")))
+        if self._edged:
+            return list(map(self.text.__getitem__, map(slice, *self.spans.tolist())))
+        return list(filter(None, self.text.split("\n")))
 
     @lazy
     def _edged(self) -> bool:
         """Whether any line has a space at its start or end."""
-        return self.holds("\n ") or self.holds(" \n") or self.text[:1] == " " or self.text[-1:] == " "
+        if self.text[:1] == " " or self.text[-1:] == " ":
+            return True
+        before, behind = self.beside_spaces
+        return "\n" in before or "\n" in behind
 
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""
-        text, pieces, at = self.text, [], 0
-        for start, end, after in zip(starts, ends, afters, strict=True):
-            pieces.append(text[at:start])
-            pieces.append(after)
-            at = end
-        pieces.append(text[at:])
-        return Page("".join(pieces), self._replaced_origins(starts, ends, afters), self.carried)
+        cut = Cut.of(starts, ends, afters)
+        if len(starts) > _MANY and not cut.size.any():
+            return self._without(cut)
+        pieces = [""] * (2 * len(starts) + 1)
+        pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
+        pieces[1::2] = afters
+        return Page("".join(pieces), self._replaced_origins(cut), self.carried, cut)
 
-    def _replaced_origins(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Ints:
-        begin, stop = np.asarray(starts, dtype=np.int64), np.asarray(ends, dtype=np.int64)
-        new = np.fromiter(map(len, afters), dtype=np.int64, count=len(starts))
-        old = stop - begin
-        if (new == old).all():
-            return self.origins
+    def _without(self, cut: Cut) -> Page:
+        """A new page without the spans, of which there are many."""
+        keep = self._kept(cut.begin, cut.stop - cut.begin)
+        return self._of(self.codes[keep], self.origins[keep], cut)
+
+    def _replaced_origins(self, cut: Cut) -> Ints:
+        """Character j of what is put in a span's place takes the origin of the span's character j, or of its last."""
+        origins, (begin, stop, new) = self.origins, cut
+        if (new == stop - begin).all():
+            return origins
+        if not new.any():
+            return origins[self._kept(begin, stop - begin)]
+        parts, at = [], 0
+        for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
+            parts.append(origins[at:start])
+            if size <= end - start:
+                parts.append(origins[start : start + size])
+            elif start < end:
+                parts += [origins[start:end], origins[end - 1].repeat(size - end + start)]
+            else:
+                parts.append(np.full(size, INSERTED, dtype=np.int32))
+            at = end
+        return np.concatenate([*parts, origins[at:]])
+
+    def _kept(self, begin: Places, old: Places) -> npt.NDArray[np.bool_]:
+        """Which characters stay where spans of so many characters go."""
         keep = np.ones(len(self.text), dtype=bool)
-        gone = old.sum()
-        if gone:  # every position of every span, without a step for each
-            offsets = np.arange(gone) - np.repeat(np.cumsum(old) - old, old)
-            keep[np.repeat(begin, old) + offsets] = False
-        kept = self.origins[keep]
-        total = int(new.sum())
-        if not total:
-            return kept
-        # replacement character j of a span takes the origin of the span's character j, or of its last
-        inner = np.arange(total) - np.repeat(np.cumsum(new) - new, new)
-        width = np.repeat(old, new)
-        source = np.repeat(begin, new) + np.minimum(inner, np.maximum(width - 1, 0))
-        padded = np.append(self.origins, np.int32(INSERTED))
-        values = np.where(width > 0, padded[np.minimum(source, len(self.text))], np.int32(INSERTED))
-        at = begin - (np.cumsum(old) - old)
-        return np.insert(kept, np.repeat(at, new), values).astype(np.int32)
+        if (old == 1).all():
+            keep[begin] = False
+        else:  # every position of every span, without a step for each
+            keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False
+        return keep
 
     def reordered(self, order: Sequence[int]) -> Page:
         """A new page with its blocks in the given order; what stands between blocks stays where it is."""
-        spans, text, origins = self.blocks, self.text, self.origins
-        pieces, parts, at = [], [], 0
-        for place, block in enumerate(order):
-            for start, end in ((at, spans[place][0]), spans[block]):
-                pieces.append(text[start:end])
-                parts.append(origins[start:end])
-            at = spans[place][1]
-        pieces.append(text[at:])
-        parts.append(origins[at:])
-        return Page("".join(pieces), np.concatenate(parts), self.carried)
+        starts, ends = self.spans
+        taken = np.asarray(order, dtype=np.intp)
+        # in turn what stands between blocks and a block: so many characters from so far on in this page
+        first, size = np.zeros((2, 2 * len(taken) + 1), dtype=np.intp)
+        first[1::2], first[2::2] = starts[taken], ends
+        size[0:-1:2], size[1::2], size[-1] = starts, (ends - starts)[taken], len(self.text)
+        size[2::2] -= ends
+        source = np.arange(len(self.text)) + (first - size.cumsum() + size).repeat(size)
+        return self._of(self.codes[source], self.origins[source])
+
+    def _of(self, codes: npt.NDArray[np.uint32], origins: Ints, cut: Cut | None = None) -> Page:
+        page = Page(codes.tobytes().decode("utf-32-le", "surrogatepass"), origins, self.carried, cut)
+        page.__dict__["codes"] = codes
+        return page

@@ -1,138 +1,273 @@
-"""Lines whose glyphs stand apart: their gaps, what stands between them, and whether letter-spacing made them."""
+"""The gaps of a page, told for all of them at once: where they stand, what is beside them, which lines they space."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 import regex
 
 from cleaner.lazy import lazy
+from cleaner.page import Page, codes_of
 
-CJK = r"\p{Han}〇○々、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕·～／\p{Hiragana}\p{Katakana}"
-LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
-# The same for a whole page at once, by code point; letters beyond the basic plane are not counted.
+Places = npt.NDArray[np.intp]
+Bits = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+Line = tuple[int, int, int, int]
+BEYOND = 0xFFFF  # stands in `Page.plane` for what is outside the basic plane
+_PLANE = "".join(map(chr, range(BEYOND)))
+
+MARKS = "、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕"
+# Letters of a page by code point, as its script counts them; those beyond the basic plane are not counted.
 IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
     IS_LETTER[ord(_first) : ord(_last) + 1] = True
-_SINGLE = regex.compile(r"[^\p{Han}\w]*[\p{Han}\p{Hiragana}\p{Katakana}][^\p{Han}\w]*")
-_GAP = regex.compile(r"(?<=\S) +(?=\S)")
-_HAN = regex.compile(r"\p{Han}")
-_PAUSE = regex.compile("[，。；：！？、]")
 _THIN = 0.5
-_MOST_KNOWN = 20_000
+_FIRST, _LAST = np.array([0]), np.array([-1])
+REACH = 24  # so much of the line above is looked at
 
 
-class Known(dict[str, bool]):
-    """What a pattern says of short texts, each asked once."""
+class Sorts:
+    """Classes of characters, told for many characters at once: bit k of each says whether class k has it.
 
-    def __init__(self, pattern: regex.Pattern[str]) -> None:
-        super().__init__()
-        self._pattern = pattern
+    A class is what stands in the brackets of a pattern, and a list of further characters.
 
-    def __missing__(self, text: str) -> bool:
-        if len(self) > _MOST_KNOWN:
-            self.clear()
-        self[text] = found = self._pattern.fullmatch(text) is not None
+    >>> Sorts((r"\\p{Han}", ""), ("", "线。")).at(Page("路线。"), np.arange(3)).tolist()
+    [1, 3, 2]
+    """
+
+    def __init__(self, *classes: tuple[str, str]) -> None:
+        self._patterns = [regex.compile(f"[{inside}]+") if inside else None for inside, _ in classes]
+        self._table = np.zeros(0x10000, dtype=np.uint8)
+        for bit, (pattern, (_, chars)) in enumerate(zip(self._patterns, classes, strict=True)):
+            self._table[codes_of(chars)] |= 1 << bit
+            for match in pattern.finditer(_PLANE) if pattern else ():
+                self._table[match.start() : match.end()] |= 1 << bit
+
+    def at(self, page: Page, places: Places | slice) -> Bits:
+        """The bits of the characters at these places."""
+        codes = page.plane[places]
+        bits = self._table[codes]
+        if page.seen[BEYOND]:
+            far = np.flatnonzero(codes == BEYOND)
+            bits[far] = [self._of(chr(code)) for code in page.codes[places][far].tolist()]
+        return bits
+
+    def _of(self, char: str) -> int:
+        return sum(1 << bit for bit, pattern in enumerate(self._patterns) if pattern and pattern.match(char))
+
+
+HAN, IN_CJK, LETTER, WORD, DIGIT, WHITE, PAUSE = (1 << bit for bit in range(7))
+_KANA = r"\p{Hiragana}\p{Katakana}"
+SORTS = Sorts(
+    (r"\p{Han}", ""),
+    (rf"\p{{Han}}{_KANA}", f"〇○々{MARKS}·～／"),
+    (rf"\p{{Han}}{_KANA}", ""),
+    (r"\p{Han}\w", ""),
+    (r"\p{Numeric_Type=Digit}\p{Numeric_Type=Decimal}", ""),
+    (r"\s", ""),
+    ("", "，。；：！？、"),
+)
+
+
+def runs(places: Places) -> tuple[Places, Places]:
+    """Where the runs of places next to each other start and end.
+
+    >>> [edges.tolist() for edges in runs(np.array([3, 4, 5, 9]))]
+    [[3, 9], [6, 10]]
+    """
+    apart = np.flatnonzero(places[1:] - places[:-1] > 1)
+    if len(apart) + 1 >= len(places):
+        return places, places + 1
+    last = np.concatenate((apart, _LAST))
+    return places[np.concatenate((_FIRST, apart + 1))], places[last] + 1
+
+
+class Gaps:
+    """The runs of spaces that something stands before and behind, be it the end of a line: where they start and end."""
+
+    def __init__(self, page: Page) -> None:
+        spaces, text = page.spaces, page.text
+        start, end = runs(spaces)
+        inner = slice(text[:1] == " ", len(end) - (text[-1:] == " "))
+        self.start, self.end = start[inner], end[inner]
+
+    def sides(self, page: Page, sorts: Sorts) -> tuple[Bits, Bits]:
+        """The sorts of the characters before the gaps, and of those behind them."""
+        return sorts.at(page, self.start - 1), sorts.at(page, self.end)
+
+
+def gaps_of(page: Page) -> Gaps:
+    """The page's gaps, worked out once for each page."""
+    found: Gaps | None = page.memo.get("gaps")
+    if found is None:
+        found = page.memo["gaps"] = Gaps(page)
+    return found
+
+
+def _added(which: Bools, starts: Places) -> Places:
+    """How many are true from each start to the next."""
+    counts: Places = np.add.reduceat(which, starts, dtype=np.intp)
+    return counts
+
+
+class Spacing:
+    """The lines that have gaps inside, and the tokens that these set apart, as arrays.
+
+    `gap` and `stop` are where the gaps start and end, `left` and `right` the sorts of what stands beside them; `row` is
+    the number of the line of each among those lines, `before` the number of the token before each; `first` and `count`
+    tell which gaps a line has.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page, gaps = page, gaps_of(page)
+        left, right = gaps.sides(page, SORTS)
+        inner = (left | right) & WHITE == 0
+        self.gap, self.stop, self.left, self.right = gaps.start[inner], gaps.end[inner], left[inner], right[inner]
+        breaks = np.append(np.flatnonzero(page.codes == 10), len(page.text))
+        number = np.searchsorted(breaks, self.gap)
+        self.first = np.flatnonzero(np.append(len(number) > 0, number[1:] != number[:-1]))
+        self.count = np.diff(self.first, append=len(number))
+        self.row = np.repeat(np.arange(len(self.first)), self.count)
+        self.before = np.arange(len(self.row)) + self.row
+        line = number[self.first]
+        self.start, self.end = np.where(line > 0, breaks[line - 1] + 1, 0), breaks[line]
+        self._bits = SORTS.at(page, slice(None))
+        self._counts: dict[int, Places] = {}
+
+    @lazy
+    def tokens(self) -> tuple[Places, Places]:
+        """Where the tokens start and end, without the white space at the ends of their lines."""
+        text = self.page.text
+        start = np.empty(len(self.row) + len(self.first), dtype=np.intp)
+        end = start.copy()
+        start[self.before + 1], end[self.before] = self.stop, self.gap
+        edges = list(zip(self.start.tolist(), self.end.tolist(), strict=True))
+        start[self.first_token] = [b - len(text[a:b].lstrip()) for a, b in edges]
+        end[self.first_token + self.count] = [a + len(text[a:b].rstrip()) for a, b in edges]
+        return start, end
+
+    @lazy
+    def first_token(self) -> Places:
+        """The number of the first token of each line."""
+        return self.first + np.arange(len(self.first))
+
+    @lazy
+    def long(self) -> Places:
+        """How many characters each token has."""
+        start, end = self.tokens
+        return end - start
+
+    def _upto(self, bit: int) -> Places:
+        """How many characters of a sort there are before each place of the page."""
+        if bit not in self._counts:
+            has = (self._bits & bit) == bit
+            self._counts[bit] = np.append(0, np.cumsum(has, dtype=np.intp))
+        return self._counts[bit]
+
+    def _in_tokens(self, bit: int) -> Places:
+        start, end = self.tokens
+        upto = self._upto(bit)
+        count: Places = upto[end] - upto[start]
+        return count
+
+    def in_lines(self, bit: int) -> Places:
+        """How many characters of a sort each line has."""
+        upto = self._upto(bit)
+        count: Places = upto[self.end] - upto[self.start]
+        return count
+
+    def each(self, of_tokens: Bools) -> Places:
+        """How many tokens of each line are such."""
+        return _added(of_tokens, self.first_token)
+
+    def having(self, of_gaps: Bools) -> Bools:
+        """Whether any gap of each line is such."""
+        found: Bools = _added(of_gaps, self.first) > 0
         return found
 
-
-IS_CJK = Known(regex.compile(f"[{CJK}]"))
-IS_SINGLE = Known(_SINGLE)
-_IS_HAN = Known(_HAN)
-
-
-class Gap(NamedTuple):
-    """One run of spaces inside a line: its span in the line, and the characters beside it."""
-
-    start: int
-    end: int
-    left: str
-    right: str
-
-
-def spaced_lines(text: str) -> Iterator[Spaced]:
-    """The lines with a space inside."""
-    at, before = 0, ""
-    for line in text.split("\n"):
-        if " " in line and " " in line.strip():
-            yield Spaced(at, line, before)
-        at, before = at + len(line) + 1, line
-
-
-def without_gaps(line: str, gaps: list[Gap]) -> tuple[str, dict[int, list[Gap]]]:
-    """The line without its gaps, and for each place in it the gap that stood there."""
-    pieces, places, at, length = [], {}, 0, 0
-    for gap in gaps:
-        pieces.append(line[at : gap.start])
-        length += gap.start - at
-        places[length] = [gap]
-        at = gap.end
-    pieces.append(line[at:])
-    return "".join(pieces), places
-
-
-class Spaced:
-    """A line with spaces in it: where it starts in the page, its gaps, what stands between them, the line above."""
-
-    def __init__(self, at: int, text: str, before: str = "") -> None:
-        self.at, self.text, self.before = at, text, before
+    @lazy
+    def single(self) -> Bools:
+        """Whether each token is one Han character or kana, with marks around it at the most."""
+        words, letters = self._in_tokens(WORD), self._in_tokens(LETTER)
+        found: Bools = (words <= 1) & (letters >= 1) & (self._in_tokens(WORD | LETTER) == words)
+        return found
 
     @lazy
-    def gaps(self) -> list[Gap]:
-        """The gaps in their order."""
-        line = self.text
-        if "  " in line or not self._plain:
-            return [Gap(m.start(), m.end(), line[m.start() - 1], line[m.end()]) for m in _GAP.finditer(line)]
-        tokens = self.tokens
-        lead = len(line) - len(line.lstrip())
-        ends = list(accumulate(map(len, tokens), lambda end, size: end + 1 + size))
-        starts = [lead + end for end in ends[:-1]]
-        sides = [token[-1] for token in tokens[:-1]], [token[0] for token in tokens[1:]]
-        return [tuple.__new__(Gap, gap) for gap in zip(starts, [start + 1 for start in starts], *sides, strict=True)]
+    def lone(self) -> Bools:
+        """Whether no token of the line has more than one Han character or any other word."""
+        words = self._in_tokens(WORD)
+        more = self.each((words > 1) | (self._in_tokens(HAN) != words))
+        found: Bools = more == 0
+        return found
 
     @lazy
-    def _plain(self) -> bool:
-        """Whether the only white space of the line are spaces."""
-        return self.text.isprintable()
+    def paired(self) -> Bools:
+        """Whether two Han characters stand alone next to each other in the line."""
+        han = (self.left & self.right & HAN) != 0
+        return self.having(han & (self.long[self.before] == 1) & (self.long[self.before + 1] == 1))
 
     @lazy
-    def tokens(self) -> list[str]:
-        """What stands between the gaps, which white space of other sorts does not cut."""
-        if self._plain:
-            return self.text.split()
-        ends = [g.start for g in self.gaps] + [len(self.text)]
-        starts = [0] + [g.end for g in self.gaps]
-        return [self.text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
-
-    @lazy
-    def pair(self) -> bool:
-        """Whether two characters stand alone next to each other."""
-        return any(len(a) == 1 == len(b) and _IS_HAN[a] and _IS_HAN[b] for a, b in pairwise(self.tokens))
-
-    @lazy
-    def row(self) -> bool:
-        """Whether the line may be a row of a table: a few short words, some of them of one character, and no marks."""
-        tokens = self.tokens
-        words = all(1 <= len(t) <= 4 and t.isalpha() for t in tokens)
-        return 4 <= len(tokens) <= 9 and words and any(len(t) > 1 for t in tokens)
-
-    @lazy
-    def letters(self) -> int:
-        """How many Han characters and kana the line has."""
-        return len(LETTER.findall(self.text))
-
-    @lazy
-    def spaced(self) -> bool:
+    def spaced(self) -> Bools:
         """Whether at least half of the line's neighbouring Han characters stand apart, some of them alone."""
-        tokens = self.tokens
-        if len(tokens) < 4:
-            return False
-        singles = len([t for t in tokens if len(t) <= 4 and IS_SINGLE[t]])
-        if singles < 3 or singles * 5 < len(tokens) * (2 if _PAUSE.search(self.text) or len(tokens) > 9 else 3):
-            return False
-        han = self.letters
-        between = len([gap for gap in self.gaps if IS_CJK[gap[2]] and IS_CJK[gap[3]]])
-        return han >= 4 and between >= _THIN * (han - 1)
+        tokens, singles = self.count + 1, self.each(self.single & (self.long <= 4))
+        least = np.where((tokens > 9) | (self.in_lines(PAUSE) > 0), 2, 3)
+        letters = self.in_lines(LETTER)
+        between = _added((self.left & self.right & IN_CJK) != 0, self.first)
+        spaced: Bools = (tokens >= 4) & (singles >= 3) & (singles * 5 >= tokens * least) & (letters >= 4)
+        return spaced & (between >= _THIN * (letters - 1))
+
+    @lazy
+    def beside_chinese(self) -> bool:
+        """Whether any gap stands between a Chinese character and another one, or a letter."""
+        words, chinese = IN_CJK | WORD, (self.left | self.right) & IN_CJK
+        return bool(((self.left & words != 0) & (self.right & words != 0) & (chinese != 0)).any())
+
+    @lazy
+    def much(self) -> tuple[bool, bool]:
+        """Whether nearly all Chinese on the page is letter-spaced, as an OCR engine leaves it, and whether much is."""
+        size = len(self.page.text)
+        spaced = int((self.end - self.start)[self.spaced].sum())
+        whole = spaced > 60
+        if whole and spaced * 3 <= size * 2:
+            apart = int(self.in_lines(LETTER)[self.spaced].sum())
+            whole = apart * 10 > int(IS_LETTER[self.page.plane].sum()) * 9
+        return whole, spaced * 7 > size
+
+    def in_runs(self, least: int) -> Bools:
+        """Whether each gap lies in, or beside, a run of single characters of which at least so many are letters."""
+        glyph = (self.long == 1) | (self._in_tokens(DIGIT) == self.long) | self.single
+        new = np.append(True, glyph[1:] != glyph[:-1])
+        new[self.first_token] = True
+        runs = np.flatnonzero(new)
+        enough = _added(self.single, runs) >= least
+        inside: Bools = np.repeat(enough, np.diff(runs, append=len(glyph))) & glyph
+        found: Bools = inside[self.before] | inside[self.before + 1]
+        return found
+
+    def words(self, row: int) -> list[str]:
+        """The tokens of a line."""
+        first = int(self.first_token[row])
+        part = slice(first, first + int(self.count[row]) + 1)
+        start, end = self.tokens
+        return [self.page.text[a:b] for a, b in zip(start[part].tolist(), end[part].tolist(), strict=True)]
+
+    @lazy
+    def lines(self) -> list[Line]:
+        """Where each line starts and ends, and which are its gaps."""
+        columns = self.start, self.end, self.first, self.first + self.count
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def above(self, start: int) -> str:
+        """The end of the line above a line that starts here."""
+        near = self.page.text[max(0, start - REACH - 1) : max(0, start - 1)]
+        return near[near.rfind("\n") + 1 :]
+
+    def closed(self, line: Line) -> tuple[str, list[int]]:
+        """A line without its gaps, and the place in it of each of them."""
+        start, end, first, last = line
+        text, gaps = self.page.text, slice(first, last)
+        begins, ends = [start, *self.stop[gaps].tolist()], [*self.gap[gaps].tolist(), end]
+        pieces = [text[a:b] for a, b in zip(begins, ends, strict=True)]
+        return "".join(pieces), list(accumulate(map(len, pieces[:-1])))

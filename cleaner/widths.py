@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Iterable
 
 import numpy as np
-
-from cleaner.lines import Line
-from cleaner.page import Page
+import numpy.typing as npt
 
 # Advance widths of Times Roman (Adobe Core 14 metrics) in thousandths of an em, by width.
 _TIMES = {
@@ -17,10 +13,15 @@ _TIMES = {
     "ELTZ": 611, "BCR": 667, "ADGHKNOQUVXYw": 722, "m&": 778, "%": 833, "M": 889, "W@": 944,
 }  # fmt: skip
 _ADVANCE = {char: wide for chars, wide in _TIMES.items() for char in chars}
-# 1 a mark that closes or pauses, 2 one that opens: of two in a row modern engines set the first in half a square.
-_MARK_CLASS = np.zeros(0x10000, dtype=np.uint8)
-_MARK_CLASS[[ord(c) for c in "，。、；：！？”’）》」』】〕"]] = 1
-_MARK_CLASS[[ord(c) for c in "“‘（《「『【〔"]] = 2
+# Quarters of an em; 8 for a mark that closes or pauses, 16 for one that opens: of two in a row modern engines set the
+# first in half a square.
+_QUARTERS, _CLOSES, _OPENS = 7, 8, 16
+_SET = np.full(0x10000, 4, dtype=np.uint8)
+_SET[:0x800] = 3
+_SET[:0x80] = 2
+_SET[[ord(c) for c in "，。、；：！？”’）》」』】〕"]] |= _CLOSES
+_SET[[ord(c) for c in "“‘（《「『【〔"]] |= _OPENS
+_LEAST = 32  # quarters of an em below which a line's width tells nothing of a column
 
 
 def proportional(text: str) -> float:
@@ -28,42 +29,39 @@ def proportional(text: str) -> float:
     return sum(_ADVANCE.get(char, 500) for char in text) / 1000
 
 
-def ragged(lines: list[Line]) -> float:
-    """How unevenly lines that stop inside a sentence fill their column."""
-    inner = [a.width + 0.3 + b.unit(True) for a, b in pairwise(lines) if not b.blank and a.ends == "none"]
+def ragged(reached: Iterable[float]) -> float:
+    """How unevenly lines that stop inside a sentence fill their column; each reached so far with the next word."""
+    inner = sorted(reached)
     if len(inner) < 4:
         return 0.0
-    inner.sort()
     usual = inner[len(inner) // 2]
     return sum(abs(w - usual) for w in inner) / usual / len(inner)
 
 
-def widths(page: Page, lines: list[Line]) -> tuple[list[float], list[float], list[bool]]:
-    """For all lines the width, the width with halved marks, and whether nothing in them is ASCII; in one pass."""
-    codes = page.plane
-    starts, ends = np.asarray([n.start for n in lines]), np.asarray([n.end for n in lines])
-    total = np.concatenate(([0.0], np.cumsum(np.where(codes > 0x7FF, 1.0, np.where(codes > 0x7F, 0.75, 0.5)))))
-    plain = total[ends] - total[starts]
-    marks = _MARK_CLASS[codes]
-    first, second = marks[:-1], marks[1:]
-    pairs = ((first == 1) & (second > 0)) | ((first == 2) & (second == 2))
-    clipped = np.concatenate(([0], np.cumsum(pairs)))
-    halves = clipped[np.maximum(ends - 1, starts)] - clipped[starts] + (marks[ends - 1] == 1)
-    ascii_ = np.concatenate(([0], np.cumsum((codes >= 0x20) & (codes <= 0x7E))))
-    return plain.tolist(), (plain - 0.5 * halves).tolist(), (ascii_[ends] == ascii_[starts]).tolist()
+def by_the_square(
+    plane: npt.NDArray[np.intp], start: npt.NDArray[np.intp], stop: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.float64], bool]:
+    """The widths of all lines, and whether with halved marks: whichever makes more lines equally wide."""
+    chars = _SET[plane]
+    plain = _sums(chars & _QUARTERS, start, stop)
+    before, after = chars[:-1], chars[1:]
+    halved = before & (after | (after & _OPENS) >> 1) & (_CLOSES | _OPENS) != 0
+    halves = _sums(halved, start, np.maximum(stop - 1, start)) + (chars[stop - 1] & _CLOSES != 0)
+    trim = plain - 2 * halves
+    trims = _evenness(trim) > _evenness(plain)
+    return (trim if trims else plain) / 4, trims
 
 
-def with_widths(lines: list[Line], measure: Callable[[str], float]) -> list[Line]:
-    """The same lines, as wide as `measure` says."""
-    measured = []
-    for line in lines:
-        copy = Line(line.start, line.end, line.text, line.indent, line.blank, line.feed)
-        copy._width = measure(line.text)
-        measured.append(copy)
-    return measured
+def _sums(
+    values: npt.NDArray[np.generic], start: npt.NDArray[np.intp], stop: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    total = np.zeros(len(values) + 1, dtype=np.intp)
+    np.cumsum(values, dtype=np.intp, out=total[1:])
+    sums: npt.NDArray[np.intp] = total[stop] - total[start]
+    return sums
 
 
-def evenness(widths: list[float]) -> int:
+def _evenness(quarters: npt.NDArray[np.intp]) -> int:
     """How many lines are exactly as wide as many others."""
-    count = Counter(w for w in widths if w >= 8)
-    return sum(n for _, n in count.most_common(2))
+    count = np.bincount(quarters[quarters >= _LEAST])
+    return int(np.sort(count)[-2:].sum())

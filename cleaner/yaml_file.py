@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cleaner.errors import Problem
 
 SUFFIXES = (".yaml", ".yml")
 DEEPEST = 50
+_TOO_DEEP = f"this is nested more than {DEEPEST} deep"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ESCAPED = regex.compile(r"\\(?:x..|u.{4}|U.{8}|.)|.", regex.DOTALL)
 _LINE_END = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
@@ -52,7 +54,7 @@ class YamlFile:
 
     def _parse(self, text: str) -> bool:
         try:
-            if not self._plain(text):
+            if not self._plain(text, _Loader):
                 return False
             self.root = yaml.compose(text, Loader=_Loader)
         except yaml.reader.ReaderError as error:
@@ -65,6 +67,8 @@ class YamlFile:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            if mark and "nesting" in (error.problem or ""):
+                return self._too_deep(text[: mark.index], line, column)
             self.tell(line, column, f"this is not YAML: {error.problem or error.context}", _QUOTES)
         except yaml.YAMLError as error:
             self.tell(1, 1, f"this is not YAML: {' '.join(str(error).split())}", _QUOTES)
@@ -72,10 +76,18 @@ class YamlFile:
             return True
         return False
 
-    def _plain(self, text: str) -> bool:
+    def _too_deep(self, text: str, line: int, column: int) -> bool:
+        """Tell of a nest that libyaml refuses by itself, at `line` and `column`, far behind where we refuse it."""
+        with suppress(yaml.YAMLError):
+            if not self._plain(text, yaml.SafeLoader):
+                return False
+        self.tell(line, column, _TOO_DEEP)
+        return False
+
+    def _plain(self, text: str, loader: Any) -> bool:
         """Whether the file does without what no rule needs and what could go on for ever: references, deep nests."""
         depth = 0
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -83,7 +95,7 @@ class YamlFile:
             mark = event.start_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             if depth > DEEPEST:
-                self.tell(line, column, f"this is nested more than {DEEPEST} deep")
+                self.tell(line, column, _TOO_DEEP)
                 return False
             if isinstance(event, yaml.AliasEvent):
                 self.tell(line, column, "references such as *name cannot be used here", "write the value out")

@@ -11,29 +11,44 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.joining.paragraph import INNER
 from cleaner.joining.rows import row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
-from cleaner.lines import INSIDE, beginning
-from cleaner.measures import CODES, SPACE, STOP, WIDE, Bools, Measures, among
+from cleaner.lines import INSIDE, ending
+from cleaner.measures import (
+    ANGLE,
+    CODES,
+    COLON,
+    COMMA,
+    ENDS,
+    LATIN_COLON,
+    OPENER,
+    SENTENCE,
+    SPACE,
+    STOP,
+    WIDE,
+    Bools,
+    Measures,
+    among,
+)
 from cleaner.room import UNKNOWN
 
 VALUES: tuple[bool | None, ...] = (False, True, None)
 # What a line end that is its paragraph's first answers otherwise has an attribute of its own, `first_…`.
 ANSWERS = (
-    "room", "next_room", "heading", "next_heading", "row", "next_row", "over", "next_over", "indented", "latin", "wide",
-    "upright", "tiny", "next_ends_block", "measured", "regular", "firm",
+    "room", "next_room", "heading", "next_heading", "over", "next_over", "indented", "wide", "upright", "tiny",
+    "next_ends_block", "measured", "regular", "firm",
 )  # fmt: skip
-FEW = 24  # of so few line ends each is asked for itself
+# What a line end is asked for itself where few are asked: told of all, and told of all where it is surely a no.
+ALSO = ("latin", "row", "next_row", "next_clauses", "next_running")
+AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sentences", "attached")
 _OF_THE_FIRST = ("room", "indented", "heading")
+OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
+_MISREAD, _ENTRIES = among("0123456789Ilo"), among("本新中[")
+_VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
-
-
-# How lines begin that begin with a character, on a Latin page or not: it alone tells.
-_BEGINNINGS: dict[tuple[str, bool], str] = {}
 
 
 def _next(answer: T, last: float) -> T:
@@ -48,43 +63,36 @@ class Answers:
     """The answers that a page's layout gives, each worked out for all line ends when it is first asked for."""
 
     def __init__(self, shape: Layout) -> None:
-        self.shape, self.lines = shape, shape.lines
+        self.shape, self.texts = shape, shape.texts
 
-    @lazy
+    @property
     def _measures(self) -> Measures:
         return self.shape.measures
 
-    def asked(self, blank: bool, ends: frozenset[str], chosen: set[int] | None) -> list[int]:
-        """The lines behind which a break is looked at: one across a blank line, or none, behind one of these ends."""
-        if chosen is not None:
-            return [n for n in sorted(chosen) if n + 1 < len(self.lines) and self._asked(n, blank, ends)]
-        lines, after = self._measures, self.lines[1:]
-        apart = lines.blank[1:] | np.array([line.feed for line in after])
-        open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False
-        found: list[int] = np.flatnonzero((apart == blank) & (open_ended | _INSIDE[lines.first[1:]])).tolist()
+    def asked(self, blank: bool, ends: frozenset[str], among: Sequence[int] | None) -> list[int]:
+        """The lines behind which a break is looked at: one across a blank line, or none, behind one of these ends.
+
+        Only those `among` these, where some are given.
+        """
+        lines = self._measures
+        apart = lines.blank | lines.feed if lines.feed.any() else lines.blank
+        if among is not None:
+            last = len(self.texts) - 1
+            return [n for n in among if n < last and bool(apart[n + 1]) is blank and self._open_ended(n, ends)]
+        likely = apart[1:] == blank
+        if len(ends) < len(ENDS):
+            open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False
+            likely &= open_ended | _INSIDE[lines.first[1:]]
+        found: list[int] = np.flatnonzero(likely).tolist()
         return found
 
-    def _asked(self, number: int, blank: bool, ends: frozenset[str]) -> bool:
-        after = self.lines[number + 1]
-        return (after.blank > 0 or after.feed) is blank and (self.lines[number].ends in ends or after.text[0] in INSIDE)
+    def _open_ended(self, number: int, ends: frozenset[str]) -> bool:
+        return self.texts[number + 1][0] in INSIDE or ending(self.texts[number]) in ends
 
-    def begins(self, asked: list[int]) -> dict[int, str]:
-        """How the lines begin that stand behind these."""
-        latin, known = self.shape.latin, _BEGINNINGS
-        found = {}
-        for number in asked:
-            first = self.lines[number + 1].text[0], latin
-            if first not in known:
-                known[first] = beginning(*first)
-            found[number] = known[first]
-        return found
-
-    def clauses(self, asked: list[int]) -> Sequence[bool] | dict[int, bool]:
-        """Whether these lines have a pause or sentence end inside, their last character left out."""
-        if len(asked) < FEW:
-            return {n: INNER.search(text := self.lines[n].text, 0, len(text) - 1) is not None for n in asked}
-        found: list[bool] = (self._measures.before_its_end & STOP != 0).tolist()
-        return found
+    def answer(self, name: str, number: int, first: bool) -> bool | None:
+        """One answer of the line end behind line `number`, which may be its paragraph's first."""
+        of_the_first = first and name in _OF_THE_FIRST and (name != "room" or self.shape.kind(number) != "code")
+        return VALUES[int(getattr(self, f"first_{name}" if of_the_first else name)[number])]
 
     @lazy
     def room(self) -> Answer:
@@ -140,7 +148,7 @@ class Answers:
 
     @lazy
     def heading(self) -> Answer:
-        return np.zeros(len(self.lines), dtype=bool)  # a headline is its paragraph's first line
+        return np.zeros(len(self.texts), dtype=bool)  # a headline is its paragraph's first line
 
     @lazy
     def first_heading(self) -> Answer:
@@ -167,11 +175,15 @@ class Answers:
     def upright(self) -> Answer:
         lines = self._measures
         alone = lines.stop - lines.start == 1
-        return self._of(alone & _next(alone, False), lambda number: upright(self.lines, number))
+        return self._of(alone & _next(alone, False), lambda number: upright(self.texts, number))
 
     @lazy
     def row(self) -> Answer:
-        return self._of(self._measures.inside & SPACE != 0, lambda number: row(self.lines, number))
+        inside = self._measures.inside
+        likely: Bools = inside & SPACE != 0
+        if not self.shape.wide_gaps:  # without them a line with such marks is one cell
+            likely &= inside & (STOP | COLON) == 0
+        return self._of(likely, lambda number: row(self.texts, number))
 
     @lazy
     def next_row(self) -> Answer:
@@ -183,26 +195,73 @@ class Answers:
             found[number] = answer(number)
         return found
 
-    def answer(self, name: str, number: int, first: bool) -> bool | None:
-        """One answer of the line end behind line `number`, which may be its paragraph's first."""
-        of_the_first = first and name in _OF_THE_FIRST and (name != "room" or self.shape.kinds[number] != "code")
-        return VALUES[int(getattr(self, f"first_{name}" if of_the_first else name)[number])]
+    @lazy
+    def _next_inside(self) -> npt.NDArray[np.uint16]:
+        return _next(self._measures.inside, 0)
 
-    def signatures(self, names: Sequence[str]) -> list[list[int]]:
-        """These answers of every line end as one number, two bits each.
+    @lazy
+    def next_clauses(self) -> Bools:
+        clauses: Bools = self._next_inside & STOP != 0
+        return clauses
 
-        Three lists: for line ends inside a paragraph, for those of first lines, and for those of first lines of code.
-        """
-        signed = []
-        for first in ((), _OF_THE_FIRST, ("indented", "heading")):
-            total = np.zeros(len(self.lines), dtype=np.int64)
-            for place, name in enumerate(names):
-                answer = getattr(self, f"first_{name}" if name in first else name)
-                total |= answer.astype(np.int64) << 2 * place
-            signed.append(total.tolist())
-        return signed
+    @lazy
+    def next_running(self) -> Bools:
+        listed = (self._next_inside & COMMA != 0) & (_next(self._measures.width, 0.0) >= 16)
+        running: Bools = self.next_clauses | listed
+        return running
+
+    @lazy
+    def parallel(self) -> Bools:
+        length = self._measures.stop - self._measures.start
+        parallel: Bools = (length == _next(length, 0)) & (length <= _COUPLET)
+        return parallel
+
+    @lazy
+    def named(self) -> Bools:
+        named: Bools = self._next_inside & (COLON | LATIN_COLON) != 0
+        return named
+
+    @lazy
+    def alike(self) -> Bools:
+        width = self._measures.width
+        alike: Bools = (width <= _VERSE) & (np.abs(width - _next(width, 0.0)) <= 1)
+        return alike
+
+    @lazy
+    def misread(self) -> Bools:
+        return _MISREAD[self._measures.last]
+
+    @lazy
+    def next_entry(self) -> Bools:
+        spaced: Bools = self._next_inside & (SPACE | COLON | LATIN_COLON) != 0
+        return spaced | _next(_ENTRIES[self._measures.first], False)
+
+    @lazy
+    def first_open_(self) -> Bools:
+        opened: Bools = self._measures.inside & (OPENER | ANGLE) != 0
+        return opened
+
+    @lazy
+    def first_sentences(self) -> Bools:
+        sentences: Bools = self._measures.before_its_end & SENTENCE != 0
+        return sentences
+
+    @lazy
+    def open_(self) -> Bools:
+        return np.ones(len(self.texts), dtype=bool)  # the lines before tell
+
+    sentences = attached = open_
+
+    @lazy
+    def first_attached(self) -> Bools:
+        attached = ~self._measures.blank
+        attached[0] = False
+        return attached
 
 
-def told(signature: int, names: Sequence[str]) -> dict[str, bool | None]:
-    """The answers that a signature stands for."""
-    return {name: VALUES[signature >> 2 * place & 3] for place, name in enumerate(names)}
+def answers_of(shape: Layout) -> Answers:
+    """The answers of a page's layout, which is asked by more than one rule."""
+    found: Answers | None = shape.memo.get("answers")
+    if found is None:
+        found = shape.memo["answers"] = Answers(shape)
+    return found

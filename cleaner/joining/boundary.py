@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.joining.line_end import LineEnd
-from cleaner.joining.paragraph import INNER
+from cleaner.joining.paragraph import INNER, NUMBERED
 from cleaner.joining.rows import (
     ENTRY,
     POINT_INSIDE,
@@ -11,11 +11,13 @@ from cleaner.joining.rows import (
     lopsided,
     named,
     parallel,
+    row,
     short_row,
     whole_quotation,
 )
+from cleaner.lazy import lazy
 from cleaner.lexicon import cuts_word
-from cleaner.lines import answered, misread, unclosed
+from cleaner.lines import answered, ending, misread, unclosed
 
 
 class Boundary(LineEnd):
@@ -31,50 +33,48 @@ class Boundary(LineEnd):
 
     @property
     def inside(self) -> bool:
-        return self._line.text[0].islower()
+        return self._text[0].islower()
 
     @property
     def colon(self) -> bool:
-        return self._line.text[-1] in "：:；;"
+        return self._text[-1] in "：:；;"
 
     @property
     def utterance(self) -> bool:
-        return whole_quotation(self._next.text) and (
-            self._number + 2 >= len(self._shape.lines) or self.next_room is True
-        )
+        return whole_quotation(self.after) and (self._number + 2 >= len(self._shape.texts) or self.next_room is True)
 
     @property
     def speech(self) -> bool:
-        return self._next.text[0] in "“「" and self.next_quoted and self.next_room is not False
+        return self.after[0] in "“「" and self.next_quoted and self.next_room is not False
 
     @property
     def next_stops(self) -> bool:
-        return self._next.ends == "final" or self._next.text[-1] in "：:"
+        return ending(self.after) == "final" or self.after[-1] in "：:"
 
     @property
     def open_(self) -> bool:
-        return self._so_far.read(self._number)[0]
+        return self._so_far.waiting(self._number) != ""
 
     @property
     def cuts_word(self) -> bool:
-        return cuts_word(self._line.text, self._next.text)
+        return cuts_word(self._text, self.after)
 
     @property
     def dangling(self) -> bool:
-        return self._dangles(self._line.text)
+        return self._dangles(self._text)
 
     @property
     def opens_again(self) -> bool:
         """A quotation mark cannot open twice: its partner was lost, and somebody else speaks."""
-        return self._next.text[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self._next.text[0])
+        return self.after[0] in "“‘「『" and self._so_far.waiting(self._number).endswith(self.after[0])
 
     @property
     def next_closes(self) -> bool:
-        return answered(self._so_far.waiting(self._number), self._next.text)
+        return answered(self._so_far.waiting(self._number), self.after)
 
     @property
     def quotation(self) -> bool:
-        return self._next.text[0] in '"“「『'
+        return self.after[0] in '"“「『'
 
     @property
     def quotes(self) -> bool:
@@ -82,16 +82,16 @@ class Boundary(LineEnd):
 
     @property
     def sentences(self) -> bool:
-        return self._so_far.read(self._number)[2]
+        return self._so_far.sentences(self._number)
 
     @property
     def next_clauses(self) -> bool:
-        return INNER.search(self._next.text) is not None
+        return INNER.search(self.after) is not None
 
-    @property
+    @lazy
     def next_running(self) -> bool:
-        text = self._next.text
-        return INNER.search(text) is not None or ("、" in text and self._next.width >= 16)
+        text = self.after
+        return INNER.search(text) is not None or ("、" in text and self.next_width >= 16)
 
     @property
     def lopsided(self) -> bool:
@@ -99,53 +99,67 @@ class Boundary(LineEnd):
 
     @property
     def misread(self) -> bool:
-        return misread(self._line.text, self._next.text)
+        return misread(self._text, self.after)
 
     @property
     def pause_inside(self) -> bool:
-        return self._line.text[-1] in "，、," or self.next_clauses
+        return self._text[-1] in "，、," or self.next_clauses
 
     @property
     def alike(self) -> bool:
-        if self._line.width > 16 or abs(self._line.width - self._next.width) > 1:
+        if self.width > 16 or abs(self.width - self.next_width) > 1:
             return False
-        lines, i = self._shape.lines, self._number
-        near = lines[max(0, i - 3) : i + 5]
-        return all(line.ends in ("final", "pause") for line in near if abs(line.width - self._line.width) <= 2)
+        texts, i = self._shape.texts, self._number
+        near = range(max(0, i - 3), min(i + 5, len(texts)))
+        like = [texts[n] for n in near if abs(self._shape.width(n) - self.width) <= 2]
+        return all(ending(text) in ("final", "pause") for text in like)
 
     @property
     def short_lines(self) -> bool:
-        return short_row(self._shape.lines, self._number) or short_row(self._shape.lines, self._number + 1)
+        widths = self._shape.measures.width
+        return short_row(widths, self._number) or short_row(widths, self._number + 1)
 
     @property
     def parallel(self) -> bool:
-        return parallel(self._line.text, self._next.text)
+        return parallel(self._text, self.after)
 
     @property
     def spaced(self) -> bool:
-        return " " in self._line.text
+        return " " in self._text
 
     @property
     def shorter(self) -> bool:
-        return self._next.width <= self._line.width * 0.6
+        return self.next_width <= self.width * 0.6
 
     @property
     def size(self) -> float:
         return self._so_far.size(self._number)
 
     @property
+    def latin(self) -> bool:
+        return self._text.isascii() and self.after.isascii()
+
+    @property
+    def row(self) -> bool:
+        return row(self._shape.texts, self._number)
+
+    @property
     def previous_row(self) -> bool:
-        return self._number > 0 and bool(self._answers.row[self._number - 1])
+        return row(self._shape.texts, self._number - 1)
+
+    @property
+    def next_row(self) -> bool:
+        return row(self._shape.texts, self._number + 1)
 
     @property
     def pair(self) -> bool:
-        lines, i = self._shape.lines, self._number
-        before = i == 0 or lines[i].blank > 0
-        return before and not self._next.blank and (i + 2 >= len(lines) or lines[i + 2].blank > 0)
+        blank, i = self._shape.measures.blank, self._number
+        before = i == 0 or blank[i]
+        return bool(before and not blank[i + 1] and (i + 2 >= len(blank) or blank[i + 2]))
 
     @property
     def attached(self) -> bool:
-        return self._start > 0 and not self._shape.lines[self._start].blank
+        return self._start > 0 and not self._shape.measures.blank[self._start]
 
     @property
     def whole_quotation(self) -> bool:
@@ -157,32 +171,32 @@ class Boundary(LineEnd):
 
     @property
     def next_entry(self) -> bool:
-        return ENTRY.match(self._next.text) is not None
+        return ENTRY.match(self.after) is not None
 
     @property
     def next_utters(self) -> bool:
-        return UTTERANCE.match(self._next.text) is not None
+        return UTTERANCE.match(self.after) is not None
 
     @property
     def named(self) -> bool:
-        return named(self._shape.lines[self._start].text, self._next.text)
+        return named(self._shape.texts[self._start], self.after)
 
     @property
     def longer(self) -> bool:
-        return self._next.width > self._line.width * 1.8
+        return self.next_width > self.width * 1.8
 
     @property
     def spoken(self) -> bool:
         marks = ("“", "「", "『", "‘")
         whole = self.paragraph.startswith(marks) and not self.open_
-        return whole and self._next.text.startswith(marks) and self.next_quoted
+        return whole and self.after.startswith(marks) and self.next_quoted
 
     @property
     def next_quoted(self) -> bool:
         """Whether the next line closes the quotation it opens and ends there or soon after."""
-        return not unclosed(self._next.text) and self._next.ends == "final"
+        return not unclosed(self.after) and ending(self.after) == "final"
 
     @property
     def same_item(self) -> bool:
-        numbered = self.kind == self.next_kind and self.kind in ("item", "point")
+        numbered = self.kind == self.next_kind and self.kind in NUMBERED
         return numbered and not self.paragraph[0].isalnum()

@@ -103,12 +103,18 @@ class Case(Parameters):
     same_item: bool | None = Field(default=None, description="The paragraph is itself an item like the next line.")
 
 
+def tells_itself(case: Case) -> bool:
+    """Whether the case fits only by a mark or a word at the break, or between Latin lines, whatever stands before."""
+    marked = case.ends is not None and {*case.ends} <= {"pause", "open", "hyphen", "dash"}
+    inside = case.begins is not None and {*case.begins} <= {"closing", "suffix"}
+    return True in (case.dangling, case.latin) or marked or inside
+
+
 def needs_evidence(case: Case) -> bool:
     """Whether the case never fits between tidy blocks of which the first has no marks and is not cut in a word."""
-    shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.dangling, case.attached)
+    shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.attached, case.pair)
     stopped = case.ends is not None and not {"none", "closed"} & set(case.ends)
-    inside = case.begins is not None and {*case.begins} <= {"closing", "suffix"}
-    return True in (*shown, case.latin, case.pair) or stopped or inside
+    return True in shown or stopped or tells_itself(case)
 
 
 def as_asked(case: Case, words: Words) -> Option:
@@ -128,4 +134,4 @@ def as_asked(case: Case, words: Words) -> Option:
             test = (Told if name in ANSWERS else Is)(name, wanted)
         tests.append((_COST.get(name, 3), test))
     ordered = [test for _, test in sorted(tests, key=lambda pair: pair[0])]
-    return Option(case.name, case.then, (case.ends, case.begins, case.kind, case.next_kind), ordered)
+    return Option(case.name, case.then, (case.ends, case.begins, case.next_kind, case.kind), ordered)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import regex
 
 from cleaner.contracts import bare
-from cleaner.joining.answers import ANSWERS, FEW, Answers, told
+from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, Answers, answers_of
 from cleaner.joining.boundary import Boundary
-from cleaner.joining.paragraph import SENTENCE_END, Paragraph
+from cleaner.joining.paragraph import NUMBERED, Paragraph
+from cleaner.joining.signs import signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
+from cleaner.words import Words
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
+_FEW = 6  # of so few line ends each is asked for itself
 _MOST_KNOWN = 20_000
 
 
@@ -82,14 +85,15 @@ class Matches(Test):
 class Option:
     """A case as it is asked: what it wants of the line's ending and kind and of the next line's, then the rest.
 
-    `wanted` are the endings, beginnings, kinds and next kinds that it is for, each None where it is for all.
+    `wanted` are the endings, beginnings, next kinds and kinds that it is for, each None where it is for all.
     """
 
     def __init__(self, name: str, then: str, wanted: Sequence[Sequence[str] | None], tests: Sequence[Test]) -> None:
         self.name, self.then = name, then
+        self.acts, self.joins = then != "keep", then not in ("keep", "flag")
         self.tests = list(tests)
         self._wanted = list(wanted)
-        self.next_kind = wanted[-1]
+        *_, self.next_kind, self.kind = wanted
 
     def asks(self, name: str) -> bool:
         """Whether one of its conditions is a yes or a no to this question."""
@@ -106,23 +110,53 @@ class Option:
         return [t for t in self.tests if not (isinstance(t, Is) and t.name in told)]
 
 
-def _next_kinds(options: Sequence[Option]) -> set[str] | None:
-    """The kinds of the next line that any acting case is for, None where one is for all."""
+def _kinds(wanted: Sequence[Sequence[str] | None]) -> set[str] | None:
+    """The kinds that acting cases are for, None where one is for all."""
     found: set[str] = set()
-    for option in options:
-        if option.then != "keep":
-            if option.next_kind is None:
-                return None
-            found.update(option.next_kind)
+    for kinds in wanted:
+        if kinds is None:
+            return None
+        found.update(kinds)
     return found
 
 
-Decision = tuple[int, Option]  # what is done at the line end behind this line
-_QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
 # Where a line end stands in its paragraph, and the paragraph on the page.
 _INSIDE, _FIRST, _FIRST_OF_PAGE, _INSIDE_THE_FIRST = range(4)
-Key = tuple[str, str, str, str, int, bool, int]
-Left = list[tuple[Option, list[Test]]]
+Left = tuple[tuple[Option, list[Test]], ...]
+Known = tuple[Option | None, Left]
+Decisions = tuple[list[int], list[Option]]
+"""The lines behind which something is done, and the case for each."""
+
+
+class Table(dict[int, Known]):
+    """The case that fits, or those that may, by what is told of a line end; each looked up when first asked for.
+
+    A table is for one sort of place: the names of the answers that are told, the answers that hold for all of it, the
+    kind of the paragraph. A case that keeps is no case.
+    """
+
+    def __init__(self, decider: Decider, names: Sequence[str], told: Mapping[str, bool | None], kind: str) -> None:
+        super().__init__()
+        self._decider, self._names, self._told, self._kind = decider, names, dict(told), kind
+
+    def __missing__(self, sign: int) -> Known:
+        found, answers = told(sign, self._names, self._decider.kinds)
+        answers = {**answers, **self._told}
+        if found[2] != self._kind or self._kind not in NUMBERED:
+            answers["same_item"] = False
+        left: list[tuple[Option, list[Test]]] = []
+        for option in self._decider.options:
+            if option.may_fit((*found, self._kind), answers):
+                left.append((option, option.rest(answers)))
+                if not left[-1][1]:
+                    break
+        while left and not left[-1][0].acts:
+            left.pop()
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        decided = left[0][0] if left and not left[0][1] else None
+        known = self[sign] = decided, () if decided else tuple(left)
+        return known
 
 
 class Decider:
@@ -131,72 +165,94 @@ class Decider:
     The cases that fit are looked up by the answers that are cheap; only the rest of their conditions is asked.
     """
 
-    def __init__(self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str]) -> None:
-        self._options = list(options)
+    def __init__(
+        self, options: Sequence[Option], blank: bool, ends: frozenset[str], dangling: frozenset[str], words: Words
+    ) -> None:
+        self.options = list(options)
+        self.kinds = ("", *dict.fromkeys(kind.name for kind in words.kinds))
+        self._numbers = {name: number for number, name in enumerate(self.kinds)}
         self._blank, self._ends, self._dangling = blank, ends, dangling
         self._last_chars = frozenset([word[-1] for word in dangling])
         self._traits = [name for name in TRAITS if any(option.asks(name) for option in options)]
-        self._signed = tuple([name for name in ANSWERS if any(option.asks(name) for option in options)])
-        self._next_kinds = _next_kinds(options)
-        self._left: dict[tuple[Sequence[str], tuple[bool, ...]], dict[Key, Left]] = {}
+        names = (*ANSWERS, *ALSO, *AT_MOST)
+        self._names = tuple([name for name in names if any(option.asks(name) for option in options)])
+        acting = [option for option in options if option.acts]
+        self._first_kinds = _kinds([option.kind for option in acting])
+        self._next_kinds = _kinds([option.next_kind for option in acting])
+        self._tables: dict[tuple[Sequence[str], tuple[bool, ...]], dict[tuple[str, int, bool], Table]] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
         return text[-1] in self._last_chars and last_word(text) in self._dangling
 
-    def decisions(self, shape: Layout, chosen: set[int] | None) -> list[Decision]:
+    def decisions(self, shape: Layout, chosen: Sequence[int] | None) -> Decisions:
         """What is done where something is; only the line ends behind the `chosen` lines are asked."""
-        if len(shape.lines) < 2:
-            return []
-        answers = Answers(shape)
-        asked = answers.asked(self._blank, self._ends, chosen)
+        if len(shape.texts) < 2:
+            return [], []
+        answers = answers_of(shape)
         if self._next_kinds is not None:
-            asked = [number for number in asked if shape.kinds[number + 1] in self._next_kinds]
-        return self._decided(answers, asked) if asked else []
+            chosen = self._of_these_kinds(shape, self._next_kinds, chosen)
+        asked = answers.asked(self._blank, self._ends, chosen)
+        return self._decided(answers, asked) if asked else ([], [])
 
-    def _decided(self, answers: Answers, asked: list[int]) -> list[Decision]:
-        signed = self._signed if len(asked) >= FEW else ()
-        lines, kinds = answers.lines, answers.shape.kinds
-        begins, clauses = answers.begins(asked), answers.clauses(asked)
-        inside, first_sign, code_sign = answers.signatures(signed)
-        traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
-        known = self._left.setdefault((signed, traits), {})
-        found: list[Decision] = []
-        start = follows = -1
-        paragraph, so_far = Paragraph(lines, 0), False
-        for number in asked:
-            if number != follows:
-                start, so_far = number, False
-            kind = kinds[start]
-            clause = so_far or clauses[number]
-            if number == start:
-                place = _FIRST if number else _FIRST_OF_PAGE
-                signature = (code_sign if kind == "code" else first_sign)[number]
-                if clause and lines[number].text[0] in _QUOTES and (text := lines[number].text)[-1] in _CLOSING_QUOTES:
-                    clause = SENTENCE_END.search(text) is not None
-            else:
-                place, signature = (_INSIDE if start else _INSIDE_THE_FIRST), inside[number]
-            key = (lines[number].ends, begins[number], kind, kinds[number + 1], signature, clause, place)
-            left = known.get(key)
-            if left is None:
-                left = self._look_up(known, key, signed, traits)
-            if left and left[0][1] and paragraph.start != start:
-                paragraph = Paragraph(lines, start)
-            option = self._first(answers, paragraph, number, left)
-            if option is None or option.then == "keep":
-                continue
-            found.append((number, option))
-            if option.then != "flag":
+    def _of_these_kinds(self, shape: Layout, next_kinds: Container[str], chosen: Sequence[int] | None) -> list[int]:
+        """The lines behind which a line stands that some case is for, and which may be of a paragraph it is for."""
+        kinds, first_kinds = shape.kinds, self._first_kinds
+        follows = -1
+        found = []
+        for number in range(len(kinds) - 1) if chosen is None else chosen:
+            of_these = first_kinds is None or number == follows or kinds[number] in first_kinds
+            if of_these and number + 1 < len(kinds) and kinds[number + 1] in next_kinds:
+                found.append(number)
                 follows = number + 1
-                so_far = so_far or clauses[number]
         return found
+
+    def _decided(self, answers: Answers, asked: list[int]) -> Decisions:
+        few = len(asked) < _FEW
+        names, numbers = () if few else self._names, self._numbers
+        told = signs_of_few(answers, asked, numbers) if few else signs(answers, asked, names, numbers)
+        traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
+        tables = self._tables.setdefault((names, traits), {})
+        found: list[int] = []
+        options: list[Option] = []
+        start = follows = -1
+        paragraph, so_far, kind = Paragraph(answers.shape, -1), False, ""
+        for number, own_kind, inside, first, clause in zip(asked, answers.shape.kinds_of(asked), *told, strict=True):
+            if number != follows:
+                start, so_far, kind = number, False, own_kind
+                key = kind, _FIRST if start else _FIRST_OF_PAGE, False
+                table = tables.get(key) or self._table(names, traits, *key)
+                option, left = table[first]
+            else:
+                option, left = table[inside]
+            if left:
+                if paragraph.start != start:
+                    paragraph = Paragraph(answers.shape, start)
+                option = self._first(answers, paragraph, number, left)
+            if option is None or not option.acts:
+                continue
+            found.append(number)
+            options.append(option)
+            if option.joins:
+                if number == start or (clause and not so_far):
+                    so_far = so_far or clause
+                    key = kind, _INSIDE if start else _INSIDE_THE_FIRST, so_far
+                    table = tables.get(key) or self._table(names, traits, *key)
+                follows = number + 1
+        return found, options
+
+    def _table(self, names: Sequence[str], traits: tuple[bool, ...], kind: str, place: int, so_far: bool) -> Table:
+        """The table for line ends of such a place, in a paragraph of this kind that had clauses so far or not."""
+        told: dict[str, bool | None] = dict(zip(self._traits, traits, strict=True))
+        told["single"] = place in (_FIRST, _FIRST_OF_PAGE)
+        told["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
+        if so_far:
+            told["clauses"] = True
+        table = self._tables[names, traits][kind, place, so_far] = Table(self, names, told, kind)
+        return table
 
     def _first(self, answers: Answers, paragraph: Paragraph, number: int, left: Left) -> Option | None:
         """The first case that fits."""
-        if not left:
-            return None
-        if not left[0][1]:
-            return left[0][0]
         at = Boundary(answers, paragraph, number, self.dangles)
         for option, tests in left:
             for test in tests:
@@ -205,20 +261,3 @@ class Decider:
             else:
                 return option
         return None
-
-    def _look_up(self, known: dict[Key, Left], key: Key, signed: Sequence[str], traits: tuple[bool, ...]) -> Left:
-        """The cases that may fit a line end with these answers, in order, each with the conditions that are left."""
-        *found, signature, clause, place = key
-        answers: dict[str, bool | None] = {**dict(zip(self._traits, traits, strict=True)), **told(signature, signed)}
-        answers |= {"clauses": clause, "single": place in (_FIRST, _FIRST_OF_PAGE)}
-        answers["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
-        left: Left = []
-        for option in self._options:
-            if option.may_fit(found, answers):
-                left.append((option, option.rest(answers)))
-                if not left[-1][1]:
-                    break
-        if len(known) > _MOST_KNOWN:
-            known.clear()
-        known[key] = left
-        return left

@@ -5,7 +5,6 @@ from __future__ import annotations
 import regex
 
 from cleaner.lexicon import cut_by_hyphen
-from cleaner.lines import Line
 
 _GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
 _LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
@@ -16,11 +15,11 @@ _PATH = regex.compile(r"\w/[\w./,~-]*\w$")
 _VERSION = regex.compile(r"[=<>~]=\d")
 
 
-def cut_word(line: Line, after: Line, page: str) -> bool:
+def cut_word(text: str, after: str, page: str) -> bool:
     """Whether the line ends with a hyphen that cuts one Latin word in two."""
-    if line.ends != "hyphen":
+    if text[-1] != "-":
         return False
-    left, right = _LAST_WORD.search(line.text), _FIRST_WORD.match(after.text)
+    left, right = _LAST_WORD.search(text), _FIRST_WORD.match(after)
     return left is not None and right is not None and cut_by_hyphen(left[1], right[0], page)
 
 

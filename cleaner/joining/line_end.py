@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from cleaner.joining.answers import Answers
 from cleaner.joining.paragraph import Paragraph
-from cleaner.lines import Line
 
 
 class LineEnd:
@@ -16,8 +15,8 @@ class LineEnd:
         self._answers, self._so_far, self._dangles = answers, paragraph, dangles
         self._shape = answers.shape
         self._start, self._number, self._first = paragraph.start, number, paragraph.start == number
-        self._line: Line = answers.lines[number]
-        self._next: Line = answers.lines[number + 1]
+        self._text: str = answers.texts[number]
+        self.after: str = answers.texts[number + 1]
 
     def answer(self, name: str) -> bool | None:
         """One of the answers that are told for all line ends of a page at once."""
@@ -25,19 +24,23 @@ class LineEnd:
 
     @property
     def kind(self) -> str:
-        return self._shape.kinds[self._start]
+        return self._shape.kind(self._start)
 
     @property
     def next_kind(self) -> str:
-        return self._shape.kinds[self._number + 1]
+        return self._shape.kind(self._number + 1)
 
     @property
     def paragraph(self) -> str:
         return self._so_far.text(self._number)
 
     @property
-    def after(self) -> str:
-        return self._next.text
+    def width(self) -> float:
+        return self._shape.width(self._number)
+
+    @property
+    def next_width(self) -> float:
+        return self._shape.width(self._number + 1)
 
     @property
     def next_room(self) -> bool | None:
@@ -57,4 +60,4 @@ class LineEnd:
 
     @property
     def next_cell(self) -> bool:
-        return self._shape.cell(self._number + 1) and self._line.width <= 18
+        return self._shape.cell(self._number + 1) and self.width <= 18

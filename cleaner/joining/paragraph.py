@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
-from cleaner.lines import Line, still_open
+from cleaner.layout import Layout
+from cleaner.lines import still_open
 
-INNER = regex.compile(r"[，。；！？]")
-SENTENCE_END = regex.compile("[。！？]")
-_BRACKETS = regex.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
-_SENTENCE_INSIDE = regex.compile(r"[。！？](?!$)")
+NUMBERED = ("item", "point")  # the kinds of blocks that have a number
+INNER = re.compile(r"[，。；！？]")
+SENTENCE_END = re.compile("[。！？]")
+_BRACKETS = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
+_SENTENCE_INSIDE = re.compile(r"[。！？](?!$)")
 
 
 class Paragraph:
     """The lines of one paragraph as far as they are known, and what has been learnt of them; each line is read once."""
 
-    def __init__(self, lines: list[Line], start: int) -> None:
-        self.lines, self.start = lines, start
-        self._read = start
+    def __init__(self, shape: Layout, start: int) -> None:
+        self._shape, self._texts, self.start = shape, shape.texts, start
+        self._read = self._sized = start
         self._open: list[str] = []
-        self._clauses = self._sentences = False
+        self._sentences = False
         self._size = 0.0
-        self._sized = start
 
     def text(self, number: int) -> str:
         """The text as far as line `number`, its last lines if it is very long."""
         if number == self.start:
-            return self.lines[number].text
-        return "".join(line.text for line in self.lines[max(self.start, number - 40) : number + 1])
+            return self._texts[number]
+        return "".join(self._texts[max(self.start, number - 40) : number + 1])
 
     def size(self, number: int) -> float:
         """The width in ems as far as line `number`."""
         while self._sized <= number:
-            self._size += self.lines[self._sized].width
+            self._size += self._shape.width(self._sized)
             self._sized += 1
         return self._size
 
     def waiting(self, number: int) -> str:
         """The marks that are open as far as line `number`."""
-        self.read(number)
+        self._read_on(number)
         return "".join(self._open)
 
-    def read(self, number: int) -> tuple[bool, bool, bool]:
-        """Whether, as far as line `number`, a mark is open, a clause ends inside and a sentence ends inside."""
+    def sentences(self, number: int) -> bool:
+        """Whether a sentence ends inside as far as line `number`."""
+        self._read_on(number)
+        return self._sentences
+
+    def _read_on(self, number: int) -> None:
         while self._read <= number:
-            text = self.lines[self._read].text
+            text = self._texts[self._read]
             if _BRACKETS.search(text):
                 self._open = still_open(self._open, text)
-            whole = self._read < number
-            self._clauses = self._clauses or INNER.search(text if whole else text[:-1]) is not None
-            self._sentences = self._sentences or (SENTENCE_END if whole else _SENTENCE_INSIDE).search(text) is not None
+            pattern = SENTENCE_END if self._read < number else _SENTENCE_INSIDE
+            self._sentences = self._sentences or pattern.search(text) is not None
             self._read += 1
-        return bool(self._open), self._clauses, self._sentences

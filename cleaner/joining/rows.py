@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import regex
 
-from cleaner.lines import Line
+from cleaner.measures import Floats
 
-_PROSE, _COLUMNS = regex.compile("[。，；：？！]"), regex.compile(" {3,}")
+_PROSE, _COLUMNS = re.compile("[。，；：？！]"), re.compile(" {3,}")
 _NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
 # A name of any sort, and one that no sentence begins with: it has Latin letters or digits in it, or answers somebody.
 _CALLED = regex.compile(r"@?[\p{Han}\w·]{1,10}[：:](?!//)")
 _SURELY_CALLED = regex.compile(
     r"(?:@[\p{Han}\w·]{1,10}|\p{Han}*[A-Za-z0-9_][\p{Han}\w·]{0,9}|[\p{Han}\w·]{1,10}(?=[：:]回复@))[：:](?!//)"
 )
-POINT_INSIDE = regex.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
-UTTERANCE = regex.compile(r"[“「][^”」]*[。！？…][”」]")
+POINT_INSIDE = re.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
+UTTERANCE = re.compile(r"[“「][^”」]*[。！？…][”」]")
 # A head and a space, a time, the number of a source, a question; a key of code, a word with its number; a dateline.
 ENTRY = regex.compile(
     r"(?:本报|本刊|本网|新华社|中新社)[^，。；]{0,16}[讯电](?:[（( ]|$)|\p{Han}{1,4} (?=\p{Han})|"
     r"\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
 )
 _SHORT, _ROW = 16, 6
-_CLAUSE = regex.compile(r"[，、；：。！？,;:!?]")
+_CLAUSE = re.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
-_FORM = regex.compile(r"A,? +0(?:,? +[A0])+")
+_FORM = re.compile(r"A,? +0(?:,? +[A0])+")
 
 
 def named(here: str, there: str) -> bool:
@@ -40,17 +43,15 @@ def whole_quotation(text: str) -> bool:
     return text[0] in "“「" and text[-1] in "”」" and not any(mark in text[1:-1] for mark in "“”「」")
 
 
-def row(lines: list[Line], number: int) -> bool:
+def row(texts: Sequence[str], number: int) -> bool:
     """Whether a line is a table row: three cells or more, or names and numbers in the order of a line beside it."""
-    if not 0 <= number < len(lines):
-        return False
-    text = lines[number].text
+    text = texts[number] if 0 <= number < len(texts) else ""
     if " " not in text:
         return False
     if cells(text) >= 3:
         return True
     form = _form(text) if text.isascii() else ""
-    return bool(form) and form in [_form(lines[n].text) for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+    return bool(form) and form in [_form(texts[n]) for n in (number - 1, number + 1) if 0 <= n < len(texts)]
 
 
 def cells(text: str) -> int:
@@ -87,22 +88,22 @@ def lopsided(text: str) -> bool:
     return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
 
 
-def short_row(lines: list[Line], number: int) -> bool:
+def short_row(widths: Floats, number: int) -> bool:
     """Whether a line stands in a row of so many short ones that they are verse or entries, not fragments."""
     first = last = number
-    if lines[number].width > _SHORT:
+    if widths[number] > _SHORT:
         return False
-    while first > 0 and last - first < _ROW and lines[first - 1].width <= _SHORT:
+    while first > 0 and last - first < _ROW and widths[first - 1] <= _SHORT:
         first -= 1
-    while last + 1 < len(lines) and last - first < _ROW and lines[last + 1].width <= _SHORT:
+    while last + 1 < len(widths) and last - first < _ROW and widths[last + 1] <= _SHORT:
         last += 1
     return last - first + 1 >= _ROW
 
 
-def upright(lines: list[Line], number: int) -> bool:
+def upright(texts: Sequence[str], number: int) -> bool:
     """Whether a line and the next stand in a row of at least three single characters, the line itself a letter."""
     first = max(0, number - 1)
-    near = [line.text for line in lines[first : number + 3]]
+    near = texts[first : number + 3]
     alone = [len(text) == 1 and (text.isalpha() or text in "：:") for text in near]
     at = number - first
     return alone[at] and alone[at + 1] and sum(alone) > 2 and near[at].isalpha() and not near[at].isascii()

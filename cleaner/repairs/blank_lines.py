@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 import regex
 
 from cleaner.contracts import Contract
-from cleaner.edits import Change
-from cleaner.page import Page, codes_of
+from cleaner.edits import Changes
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
+from cleaner.spacing import runs
 
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
-
-
-_BREAKS = codes_of("\f\x1c\x1d\x1e\x1f")
+LINE_END, SPACE = 10, 32
+_WHITE = np.array([chr(code).isspace() for code in range(0x10000)])
+_BREAKS = Needs("\f\x1c\x1d\x1e\x1f")
 
 
 class BlankLinesParams(Parameters):
@@ -38,16 +40,29 @@ class BlankLines(Repair[BlankLinesParams]):
             return True
         return page.has(_BREAKS) or page.holds("\n\n\n") or page.holds("\n ") or page.holds(" \n")
 
-    def find(self, page: Page) -> Iterator[Change]:
+    def find(self, page: Page) -> Iterator[Changes]:
         """A change for every break that is not a single blank line."""
         text = page.text
         size = len(text.rstrip())
-        if not size:
-            yield Change(0, len(text), "")
-            return
-        for match in _BREAK.finditer(text, 0, size):
-            wanted = "\n\n" if match.start() else ""
-            if match[0] != wanted:
-                yield Change(match.start(), match.end(), wanted)
-        if text[size:] != "\n":
-            yield Change(size, len(text), "\n")
+        found = [(start, end, "\n\n" if start else "") for start, end in _breaks(page, size)] if size else []
+        if text[size:] != ("\n" if size else ""):
+            found.append((size, len(text), "\n" if size else ""))
+        if found:
+            starts, ends, afters = map(list, zip(*found, strict=True))
+            yield Changes(starts, ends, afters, [""] * len(found))
+
+
+def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
+    """The breaks between the first `size` characters that are not a single blank line."""
+    start, end = runs(np.flatnonzero(_WHITE[page.plane[:size]]))
+    if not len(start):
+        return []
+    first, second, long = page.codes[start], page.codes[start + 1], end - start
+    single = (long == 2) & (first == LINE_END) & (second == LINE_END)
+    inside = (long == 1) & (first == SPACE)
+    odd = ~(single | inside) | (start == 0)
+    return [
+        match.span()
+        for span in zip(start[odd].tolist(), end[odd].tolist(), strict=True)
+        for match in _BREAK.finditer(page.text, *span)
+    ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import ClassVar, Literal
 
+import numpy as np
 import regex
 from pydantic import Field
 
@@ -12,43 +14,39 @@ from cleaner.contracts import Contract, bare
 from cleaner.edits import Changes
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL, SIGNING
+from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.spacing import CJK, IS_CJK, IS_LETTER, IS_SINGLE, Gap, Spaced, spaced_lines, without_gaps
+from cleaner.spacing import HAN, IN_CJK, Bools, Line, Places, Sorts, Spacing, gaps_of
 from cleaner.words import Words
 
 _TIGHT = frozenset("0123456789.,:%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_LONE = regex.compile(r"[^\p{Han}\w]*[\p{Han}]?[^\p{Han}\w]*")
 _BULLET = frozenset("■□◎●○◇◆★☆▲△▼▶►※•·◼◾▌")
 _GROUP = regex.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,(?:\d \d\d|\d\d \d|\d \d \d)(?!\d)")
 _SPACED_NUMBER = regex.compile(
     r"(?<![0-9A-Za-z.,:%+\-])(?<![0-9A-Za-z.,:%+\-] )[0-9A-Z](?: [0-9A-Z.,:%+\-])+"
     r"(?![0-9A-Za-z.,:%+\-])(?= ?[\p{Han}，。、；：！？”’）》」—…]|\n)"
 )
+_NOTHING = ("", " ", "\n")
 LABEL = 40  # no section label is longer, its spaces included
 _SCORE = regex.compile(r"\d [-:] \d")
-_PAIR = regex.compile(r"\w\w")
-_DIGIT_PAIRS = frozenset(a + b for a in "0123456789" for b in "0123456789.,")
+# A character alone between two spaces, with at most a mark on either side; a space between digits.
+_ALONE = regex.compile(r" (?:. |..(?<!\w\w) |[0-9.,](?<=[0-9] .))", regex.DOTALL)
 _LONE_DIGIT = regex.compile(r" [0-9A-Z.,:%+\-](?=[ \n])(?<=[0-9A-Z.,:%+\-] .)")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
+_HAN_APART = regex.compile(r"\p{Han} ")
 _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
-_BRACKET = regex.compile(r"[（(〈《][^）)。，]*$")
-_ROLE = regex.compile("[记記员員摄攝影文图编編作]")
-
-
-def _alone(text: str) -> bool:
-    """Whether any character stands alone between two spaces, with at most a mark on either side, or between digits."""
-    at = text.find(" ")
-    while at >= 0:
-        after = text[at + 1 : at + 4]
-        if after[1:2] == " " or (after[2:3] == " " and not _PAIR.match(after)):
-            return True
-        if text[at - 1 : at] + after[:1] in _DIGIT_PAIRS:
-            return True
-        at = text.find(" ", at + 1)
-    return False
+_BRACKET = regex.compile(r"[（(〈《][^（）)。，]*$")
+_ROLE = frozenset("记記员員摄攝影文图编編作")
+# The marks before which a space is closed, those behind which it is, and all that is no space; by both sides of a gap
+# whether it is closed.
+_SIDES = Sorts(("", "，。、；：！？）》〉」』】〕”’…（"), ("", "（《〈「『【〔“‘，、；："), (r"\S", ""))
+_CLOSED = np.zeros((8, 8), dtype=bool)
+_CLOSED[4:, 5::2] = _CLOSED[6:, 4:] = True
+_CASES = ("spaced-page", "spaced-line", "spaced-run")
+PAGE, LINE, RUN = range(3)
 
 
 class CloseGapsParams(Parameters):
@@ -69,167 +67,157 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def __init__(self, params: CloseGapsParams, words: Words) -> None:
         super().__init__(params, words)
-        self.pattern = regex.compile(
-            rf"(?<=[{CJK}]) +[{CJK}\w]|[{CJK}\w] +(?=[{CJK}])"
-            if params.of == "letters"
-            else r"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
-        )
-        self.role = words.pattern(r"{role}(?=[\p{Han}·])") if "role" in words.classes else None
+        role = r"{role}(?=[\p{Han}·])"
+        self.role = Gate(words.pattern(role), words.expand(role)) if "role" in words.classes else None
+        self._marks: dict[str, bool] = {}
 
     def wanted(self, page: Page) -> bool:
-        """Whether the page has a space inside a line at all."""
-        if " " not in page.text or (self.params.of == "letters" and not _alone(page.text)):
-            return False
-        return self.pattern.search(page.text) is not None
+        """Whether the page has a space that could be such a gap."""
+        if self.params.of == "letters":
+            return _ALONE.search(page.text) is not None
+        return " " in page.text
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every gap."""
         if self.params.of == "marks":
-            spans = [match.span() for match in self.pattern.finditer(page.text)]
-            yield _closing([(start, end, "beside-a-mark") for start, end in spans])
-            return
-        lines = list(spaced_lines(page.text))
-        whole, some = self._spaced_page(page, lines)
-        numbers = _spaced_numbers(page.text) if _LONE_DIGIT.search(page.text) else {}
-        found: list[tuple[int, int, str]] = []
-        for line in lines:
-            gaps, case = self._closed(line, whole, some)
-            closed = [(line.at + gap[0], line.at + gap[1], case) for gap in gaps]
-            if line.at in numbers:
-                known = {start for start, _, _ in closed}
-                closed += [(n, n + 1, "spaced-number") for n in numbers[line.at] if n not in known]
-                closed.sort()
-            found += closed
-        yield _closing(found)
-
-    def _spaced_page(self, page: Page, lines: list[Spaced]) -> tuple[bool, bool]:
-        """Whether nearly all Chinese on the page is letter-spaced, as an OCR engine leaves it, and whether much is."""
-        spaced = sum(len(line.text) for line in lines if line.spaced)
-        if spaced > 60 and spaced * 3 <= len(page.text) * 2:
-            apart = sum(line.letters for line in lines if line.spaced)
-            whole = apart * 10 > int(IS_LETTER[page.plane].sum()) * 9
+            gaps = gaps_of(page)
+            closed = _CLOSED[gaps.sides(page, _SIDES)]
+            starts, ends = gaps.start[closed].tolist(), gaps.end[closed].tolist()
+            cases = ["beside-a-mark"] * len(starts)
         else:
-            whole = spaced > 60
-        return whole, spaced * 7 > len(page.text)
+            starts, ends, cases = self._letter_spaced(Spacing(page))
+        if starts:
+            yield Changes(starts, ends, [""] * len(starts), cases)
 
-    def _closed(self, line: Spaced, whole: bool, some: bool) -> tuple[list[Gap], str]:
-        """The gaps that letter-spacing made, and the case."""
-        gaps = line.gaps
-        if whole and _CJKISH.search(line.text):
-            chosen, case = [True] * len(gaps), "spaced-page"
-        elif line.spaced or (some and (all(map(_LONE.fullmatch, line.tokens)) or line.pair)):
-            chosen, case = [True] * len(gaps), "spaced-line"
-        elif line.row and not some:
-            return [], ""
-        else:
-            chosen, case = _in_runs(line.tokens, self.params.run), "spaced-run"
-        if True not in chosen:
-            return [], ""
-        kept = self._separators(line, gaps, chosen)
-        picked = [gap for gap, pick in zip(gaps, chosen, strict=True) if pick and gap not in kept]
-        return [gap for gap in picked if _closable(line.text, gap)], case
+    def _letter_spaced(self, lines: Spacing) -> tuple[list[int], list[int], list[str]]:
+        if not lines.beside_chinese:
+            return [], [], []
+        text = lines.page.text
+        case = self._cases(lines)
+        made = lines.having(case >= 0).tolist()
+        for line in compress(lines.lines, made):
+            for kept in self._separators(lines, line, case):
+                case[kept] = -1
+        glyphs = ((lines.left | lines.right) & IN_CJK) != 0
+        for gap in np.flatnonzero((case >= 0) & ~glyphs).tolist():
+            if not _in_a_number(text, int(lines.gap[gap]), int(lines.stop[gap])):
+                case[gap] = -1
+        closed = np.flatnonzero(case >= 0)
+        starts, ends = lines.gap[closed].tolist(), lines.stop[closed].tolist()
+        cases = list(map(_CASES.__getitem__, case[closed].tolist()))
+        if _LONE_DIGIT.search(text):
+            more = sorted(set(_spaced_numbers(text)).difference(starts))
+            rows = sorted([*zip(starts, ends, cases, strict=True), *((n, n + 1, "spaced-number") for n in more)])
+            starts, ends, cases = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
+        return starts, ends, cases
 
-    def _separators(self, spaced: Spaced, gaps: list[Gap], chosen: list[bool]) -> set[Gap]:
+    def _cases(self, lines: Spacing) -> Places:
+        """For each gap the number of its case, or -1 where letter-spacing did not make it."""
+        whole, some = lines.much
+        every = lines.spaced | lines.lone | lines.paired if some else lines.spaced
+        runs = lines.in_runs(self.params.run)
+        if not some:
+            likely = lines.having(runs) & ~every & (lines.count >= 3) & (lines.count <= 8)
+            rows = [row for row in np.flatnonzero(likely).tolist() if _may_be_a_row(lines.words(row))]
+            runs &= ~np.isin(lines.row, rows)
+        case = np.where(every[lines.row], LINE, np.where(runs, RUN, -1))
+        if whole:
+            case[_chinese(lines)[lines.row]] = PAGE
+        return case
+
+    def _separators(self, lines: Spacing, line: Line, case: Places) -> list[int]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
-        line = spaced.text
-        kept = {gaps[0]} if self._behind_a_label_mark(line, gaps[0]) else set()
-        widths = sorted(g.end - g.start for g, pick in zip(gaps, chosen, strict=True) if pick)
-        usual = widths[len(widths) // 2]
-        if not _CLAUSE.search(line):
-            wide = [g for g in gaps if g.end - g.start >= usual + 1]
-            if len(wide) * 4 <= len(gaps):
-                kept.update(wide)
-        if line[-1] in SIGNING or _ROLE.search(line):
-            kept |= self._roles(line, gaps, bare(spaced.before[-24:]))
+        start, end, first, last = line
+        text = lines.page.text[start:end]
+        kept = [first] if text[1] == " " != text[0] and self._behind_a_label_mark(text) else []
+        if "  " in text and not _CLAUSE.search(text):
+            kept += _wide(lines, first, last, case)
+        if text[-1] in SIGNING or not _ROLE.isdisjoint(text):
+            closed, places = lines.closed(line)
+            parts = self._parts(closed, bare(lines.above(start)))
+            kept += [first + number for number, place in enumerate(places) if place in parts]
         return kept
 
-    def _behind_a_label_mark(self, line: str, gap: Gap) -> bool:
-        """Whether the gap stands behind the mark of a section label, which may be misread as a character."""
-        if gap.start != 1 or len(line) > LABEL or not self.words.finder.can_begin("label", gap.left):
+    def _behind_a_label_mark(self, line: str) -> bool:
+        """Whether the line's first character is the mark of a section label, which may be misread as a character."""
+        mark = line[0]
+        begins = self._marks.get(mark)
+        if begins is None:
+            begins = self._marks[mark] = self.words.finder.can_begin("label", mark)
+        if not begins or len(line) > LABEL:
             return False
-        name = bare(line[gap.end :])
-        if self.words.kind(f"{gap.left} {name}") != "label":
+        name = bare(line[1:])
+        if self.words.kind(f"{mark} {name}") != "label":
             return False
-        return gap.left in _BULLET or (self.words.kind(gap.left + name) != "label" and not cuts_word(gap.left, name))
+        return mark in _BULLET or (self.words.kind(mark + name) != "label" and not cuts_word(mark, name))
 
-    def _roles(self, line: str, gaps: list[Gap], before: str) -> set[Gap]:
-        """The gaps around roles and names; `before` is the end of the line above, where a role may begin."""
+    def _parts(self, text: str, before: str) -> set[int]:
+        """The places around roles and names; `before` is the end of the line above, where a role may begin."""
         if self.role is None:
             return set()
-        text, places = without_gaps(line, gaps)
         whole, shift = before + text, len(before)
-        roles = list(self.role.finditer(whole))
+        roles = list(self.role.pattern.finditer(whole)) if self.role.open(whole) else []
         signed = text[-1] in SIGNING
         if not (roles or signed or _BOTH.match(text)):
             return set()
         kind = self.words.kind(text)
-        kept: set[Gap] = set()
+        kept: set[int] = set()
         tail = CREDIT_TAIL.search(text) if signed else None
         if kind == "credit" or tail:
             if tail:
-                kept.update(places.get(tail.start(), ()))
-            for match in _VERB.finditer(text):
-                kept.update(places.get(match.start(), ()))
+                kept.add(tail.start())
+            kept.update(match.start() for match in _VERB.finditer(text))
         if kind == "byline" and (both := _BOTH.match(text)):
-            kept.update(places.get(both.end(), ()))
+            kept.add(both.end())
         for match in roles:
             lead, start = whole[: match.start()], match.start() - shift
             if not (kind in ("byline", "credit") or _BRACKET.search(lead) or tail) or lead.endswith("【"):
                 continue
-            kept.update(places.get(match.end() - shift, ()))
+            kept.add(match.end() - shift)
             if start > 1 and _HAN.match(text[start - 1]):
-                kept.update(places.get(start, ()))
+                kept.add(start)
         return kept
 
 
-_CJKISH = regex.compile(rf"\p{{Han}} |[{CJK}] \p{{Han}}")
-
-
-def _spaced_numbers(text: str) -> dict[int, list[int]]:
-    """The gaps inside numbers whose digits stand apart, by the start of their line; a lone one may be a list."""
-    found: dict[int, list[int]] = {}
-    runs = [m for m in _SPACED_NUMBER.finditer(text) if any(c.isdigit() for c in m[0]) or len(m[0]) < 6]
-    runs = [m for m in runs if not _SCORE.fullmatch(m[0])]
-    if sum(any(c.isdigit() for c in m[0]) for m in runs) < 2:
-        return {}
-    for match in runs:
-        line = text.rfind("\n", 0, match.start()) + 1
-        found.setdefault(line, []).extend(match.start() + 1 + 2 * k for k in range(len(match[0]) // 2))
+def _chinese(lines: Spacing) -> Bools:
+    """Whether each line has a Han character with a space beside it."""
+    alone = (lines.stop - lines.gap == 1) & (lines.left & IN_CJK != 0) & (lines.right & HAN != 0)
+    found = lines.having((lines.left & HAN != 0) | alone)
+    for row in np.flatnonzero(~found).tolist():
+        start, end, _, _ = lines.lines[row]
+        found[row] = _HAN_APART.search(lines.page.text, start, end) is not None
     return found
 
 
-def _closing(spans: list[tuple[int, int, str]]) -> Changes:
-    """Changes that delete these spans, each for its case."""
-    starts, ends, cases = (list(column) for column in zip(*spans, strict=True)) if spans else ([], [], [])
-    return Changes(starts, ends, [""] * len(spans), cases)
+def _may_be_a_row(words: list[str]) -> bool:
+    """Whether these are a few short words, some of them of one character, and no marks, as in a row of a table."""
+    return all(1 <= len(word) <= 4 and word.isalpha() for word in words) and any(len(word) > 1 for word in words)
 
 
-def _in_runs(tokens: list[str], least: int) -> list[bool]:
-    """For each gap between tokens whether it lies in, or beside, a run of at least `least` single characters."""
-    chosen = [False] * (len(tokens) - 1)
-    start = None
-    for i in range(len(tokens) + 1):
-        single = i < len(tokens) and (len(tokens[i]) == 1 or tokens[i].isdigit() or IS_SINGLE[tokens[i]])
-        if single and start is None:
-            start = i
-        if not single and start is not None:
-            alone = len([t for t in tokens[start:i] if IS_SINGLE[t]])
-            if alone >= least:
-                for g in range(max(0, start - 1), min(len(chosen), i)):
-                    chosen[g] = True
-            start = None
-    return chosen
+def _wide(lines: Spacing, first: int, last: int, case: Places) -> list[int]:
+    """The gaps of a line that are wider than those that letter-spacing made, where they are few."""
+    width = (lines.stop - lines.gap)[first:last]
+    made = np.sort(width[case[first:last] >= 0])
+    wide: list[int] = (first + np.flatnonzero(width > made[len(made) // 2])).tolist()
+    return wide if len(wide) * 4 <= last - first else []
 
 
-def _closable(line: str, gap: Gap) -> bool:
-    """Whether closing this gap joins no two words: one side is Chinese, or both are lone digits of one number."""
-    if IS_CJK[gap.left] or IS_CJK[gap.right]:
+def _spaced_numbers(text: str) -> list[int]:
+    """The gaps inside numbers whose digits stand apart; a lone one may be a list."""
+    runs = [m for m in _SPACED_NUMBER.finditer(text) if any(c.isdigit() for c in m[0]) or len(m[0]) < 6]
+    runs = [m for m in runs if not _SCORE.fullmatch(m[0])]
+    if sum(any(c.isdigit() for c in m[0]) for m in runs) < 2:
+        return []
+    return [place for match in runs for place in range(match.start() + 1, match.end(), 2)]
+
+
+def _in_a_number(text: str, start: int, end: int) -> bool:
+    """Whether a gap stands between two lone digits of one number."""
+    if end - start > 1 or text[start - 1] not in _TIGHT or text[end] not in _TIGHT:
+        return False
+    after = text[end + 1 : end + 2]
+    if text[start - 2 : start - 1] in _NOTHING and not after.isdigit():
         return True
-    if gap.left in _TIGHT and gap.right in _TIGHT and gap.end - gap.start == 1:
-        lone_left = gap.start < 2 or line[gap.start - 2] == " "
-        lone_right = gap.end + 1 >= len(line) or line[gap.end + 1] == " " or not line[gap.end + 1].isdigit()
-        if lone_left and lone_right:
-            return True
-        around = next((m for m in _GROUP.finditer(line) if m.start() < gap.start < m.end()), None)
-        return around is not None
-    return False
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)]
+    return any(first + m.start() < start < first + m.end() for m in _GROUP.finditer(line))

@@ -35,7 +35,7 @@ class DropFurniture(Repair[DropFurnitureParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the text has page ends."""
-        return "\f" in page.text
+        return "\f" in page.signs
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every line of furniture."""

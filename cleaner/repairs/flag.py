@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-import numpy as np
-import numpy.typing as npt
 import regex
 from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.lazy import lazy
-from cleaner.page import Page, codes_of
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import TOO_LONG, matches
 from cleaner.where import Positions, Where
@@ -42,7 +40,7 @@ class Flag(Repair[FlagParams]):
     def __init__(self, params: FlagParams, words: Words) -> None:
         super().__init__(params, words)
         self.pattern = words.pattern(params.pattern, regex.MULTILINE)
-        self.needs = codes_of(params.needs or "")
+        self.needs = Needs(params.needs or "")
         self.one_character = _CLASS.fullmatch(params.pattern) is not None
         if params.where and params.where.kind:
             words.check_kinds(params.where.kind)
@@ -50,14 +48,14 @@ class Flag(Repair[FlagParams]):
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the finding cannot do without."""
         if self.one_character:
-            beyond = bool(page.seen[0xFFFF]) and self.pattern.search(page.alphabet) is not None
+            beyond = "\uffff" in page.signs and self.pattern.search(page.alphabet) is not None
             return beyond or page.has(self._matched)
-        return not len(self.needs) or page.has(self.needs)
+        return not self.needs or page.has(self.needs)
 
     @lazy
-    def _matched(self) -> npt.NDArray[np.intp]:
-        """The code points of the basic plane that a pattern of one character matches."""
-        return codes_of("".join(self.pattern.findall("".join(map(chr, range(0xFFFF))))))
+    def _matched(self) -> Needs:
+        """The characters of the basic plane that a pattern of one character matches."""
+        return Needs("".join(self.pattern.findall("".join(map(chr, range(0xFFFF))))))
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every match that stands where it must."""

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import ClassVar, Literal
 
 import numpy as np
-import regex
 from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.edits import Changes, Finding
-from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence
-from cleaner.joining.deciding import Decider
+from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence, tells_itself
+from cleaner.joining.deciding import Decider, Option
 from cleaner.joining.glue import cut_word, glue
-from cleaner.layout import layout
+from cleaner.layout import Layout, layout
 from cleaner.lexicon import cuts_word
-from cleaner.lines import CLOSERS, INSIDE, double_spaced, ending, unclosed
-from cleaner.measures import among
+from cleaner.lines import CLOSERS, INSIDE, OPENERS, PAUSE, double_spaced, ending, unclosed
+from cleaner.measures import COLON, COMMA, OPENER, STOP, WIDE, Measures, among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
-_STOPPED = frozenset("，、；：…,;:—-–([{（《“‘「『【〔〈")
+_STOPPED = among("，、；：…,;:—-–([{（《“‘「『【〔〈")
+_MARKED = among(PAUSE + OPENERS + "—-–")
 _STOPS, _GOES_ON, _CLOSERS = among("。！？"), among("".join(INSIDE)), frozenset(CLOSERS)
-_EVIDENCE = regex.compile(r"[，。；！？：、]")
-_OPENED = regex.compile(r"[“‘（《「『【〔]")
+_PRINTED = np.zeros(0x10000, dtype=bool)
+_PRINTED[0x21:0x7F] = True
+_EVIDENCE = STOP | COMMA | COLON
+_LONG = 8  # characters of a line that is asked whether it ends inside a word
 
 
 class JoinLinesParams(Parameters):
@@ -53,12 +55,14 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def __init__(self, params: JoinLinesParams, words: Words) -> None:
         super().__init__(params, words)
-        self.last_chars = frozenset(word[-1] for word in params.dangling)
         acting = [case for case in params.cases if case.then != "keep"]
-        self.plain_keeps = params.across == "blank" and all(needs_evidence(case) for case in acting)
+        self.plain_keeps = params.across == "blank" and all(map(needs_evidence, acting))
+        self.runs_on = all(case.next_running for case in acting if not tells_itself(case))
+        self.flags = any(case.then == "flag" for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
+        self.telling = _STOPPED | among("".join(word[-1] for word in params.dangling))
         options = [as_asked(case, words) for case in params.cases]
-        self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling))
+        self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling), words)
         declared = {k.name for k in words.kinds}
         for case in params.cases if declared else ():
             named = chain.from_iterable(filter(None, (case.kind, case.next_kind, case.third_kind, case.previous_kind)))
@@ -73,52 +77,60 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every break that some case joins."""
-        chosen: set[int] | None = None
+        shape, chosen = layout(page, self.words), None
         if self.plain_keeps and page.tidy:
-            chosen = self._candidates(page)
+            chosen = self._candidates(shape)
             if not chosen:
                 return
-        shape = layout(page, self.words)
-        joins = Changes([], [], [], [])
-        for number, option in self.decider.decisions(shape, chosen):
-            line, after = shape.lines[number], shape.lines[number + 1]
-            if option.then == "flag":
-                yield Finding(line.start, after.end, option.name)
-                continue
-            start, between, case = line.end, " ", option.name
-            if option.then == "join":
-                between = glue(line.text, after.text)
-                if cut_word(line, after, page.text):
-                    start, between, case = line.end - 1, "", "word-cut-by-a-hyphen"
-            joins.starts.append(start)
-            joins.ends.append(after.start)
-            joins.afters.append(between)
-            joins.cases.append(case)
-        yield joins
+        numbers, options = self.decider.decisions(shape, chosen)
+        if self.flags:
+            lines = shape.measures
+            for number, option in zip(numbers, options, strict=True):
+                if not option.joins:
+                    yield Finding(int(lines.start[number]), int(lines.stop[number + 1]), option.name)
+            joins = [place for place, option in enumerate(options) if option.joins]
+            numbers, options = [numbers[place] for place in joins], [options[place] for place in joins]
+        if numbers:
+            yield self._joins(page, shape.measures, numbers, options)
 
-    def _candidates(self, page: Page) -> set[int]:
+    def _joins(self, page: Page, lines: Measures, numbers: Sequence[int], options: Sequence[Option]) -> Changes:
+        """The breaks behind these lines, each with what stands between two lines that are one."""
+        at = np.array(numbers)
+        starts: list[int] = lines.stop[at].tolist()
+        cases = [option.name for option in options]
+        afters = ["" if option.then == "join" else " " for option in options]
+        between_ascii = _PRINTED[lines.last[at]] & _PRINTED[lines.first[at + 1]]
+        for place in np.flatnonzero(between_ascii).tolist():
+            if options[place].then == "join":
+                text, after = lines.texts[numbers[place]], lines.texts[numbers[place] + 1]
+                afters[place] = glue(text, after)
+                if cut_word(text, after, page.text):
+                    starts[place] -= 1
+                    afters[place], cases[place] = "", "word-cut-by-a-hyphen"
+        return Changes(starts, lines.start[at + 1].tolist(), afters, cases)
+
+    def _candidates(self, shape: Layout) -> list[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
-        chosen: set[int] = set()
-        starts, ends = page.spans
-        unsure = ~_STOPS[page.plane[ends[:-1] - 1]] | _GOES_ON[page.plane[starts[1:]]]
-        for number in np.flatnonzero(unsure).tolist():
-            line, after = page.lines[number], page.lines[number + 1]
-            last = line[-1]
-            if after[0] in INSIDE:
-                chosen.add(number)
-            elif last in _CLOSERS and ending(line) not in self.ends:
+        lines, texts = shape.measures, shape.texts
+        last, inside, after = lines.last[:-1], lines.inside[:-1], lines.inside[1:]
+        goes_on = _GOES_ON[lines.first[1:]]
+        sure = goes_on | self.telling[last] | (inside & WIDE == 0)
+        likely = sure | (inside & (_EVIDENCE | OPENER) != 0) | (lines.stop - lines.start > _LONG)[:-1]
+        if self.runs_on:
+            likely &= sure | _MARKED[last] | (after & (STOP | COMMA) != 0)
+        likely &= goes_on | ~_STOPS[last]
+        chosen = []
+        for number in np.flatnonzero(likely).tolist():
+            text = texts[number]
+            if goes_on[number]:
+                chosen.append(number)
+            elif text[-1] in _CLOSERS and ending(text) not in self.ends:
                 continue
             elif (
-                last in self.last_chars
-                or last in _STOPPED
-                or line.isascii()
-                or _evident(line)
-                or (len(line) > 8 and cuts_word(line, after))
+                sure[number]
+                or inside[number] & _EVIDENCE
+                or (inside[number] & OPENER and unclosed(text))
+                or (len(text) > _LONG and cuts_word(text, texts[number + 1]))
             ):
-                chosen.add(number)
+                chosen.append(number)
         return chosen
-
-
-def _evident(line: str) -> bool:
-    """Whether a line has a pause or sentence end inside, or a quotation mark or bracket that stays open."""
-    return _EVIDENCE.search(line) is not None or (_OPENED.search(line) is not None and bool(unclosed(line)))

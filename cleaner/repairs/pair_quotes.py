@@ -9,12 +9,12 @@ import regex
 
 from cleaner.contracts import Contract
 from cleaner.edits import Change
-from cleaner.page import Page, codes_of
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 
 _QUOTES = frozenset('"“”')
 _NEVER_FIRST, _NEVER_LAST = frozenset("，。；：！？、）》"), frozenset("：（《")
-_MARK = codes_of('"')
+_MARK = Needs('"')
 _CHINESE = regex.compile(r"[\p{Han}，。；：！？、…—]")
 _LATIN = regex.compile(r"[A-Za-z0-9]")
 

@@ -9,8 +9,8 @@ import regex
 from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
-from cleaner.edits import Change, Finding
-from cleaner.page import Page, codes_of
+from cleaner.edits import Changes, Finding
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import TOO_LONG, matches
 from cleaner.where import Positions, Where
@@ -63,11 +63,12 @@ class Replace(Repair[ReplaceParams]):
             single = all(len(k) == 1 for k in keys)
             chars = regex.escape("".join(keys), special_only=False)
             self.pattern = regex.compile(f"[{chars}]" if single else "|".join(map(regex.escape, keys)))
-            self.needs = codes_of(k[0] for k in keys)
+            self.needs = Needs(k[0] for k in keys)
         else:
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
-            self.needs = codes_of(params.needs if isinstance(params.needs, str) else ())
+            self.needs = Needs(params.needs if isinstance(params.needs, str) else ())
             _check_template(self.pattern, params.with_ or "")
+        self.anywhere = not (params.map or params.needs)
         self.texts = () if isinstance(params.needs, str) else params.needs or ()
         self.outside = words.pattern(params.outside) if params.outside else None
         if params.where and params.where.kind:
@@ -75,11 +76,12 @@ class Replace(Repair[ReplaceParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
-        if self.texts:
-            return any(page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts)
-        return not len(self.needs) or page.has(self.needs)
+        for text in self.texts:
+            if page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])):
+                return True
+        return self.anywhere or (not self.texts and page.has(self.needs))
 
-    def find(self, page: Page) -> Iterator[Change | Finding]:
+    def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""
         try:
             found = matches(self.pattern, page.text)
@@ -87,16 +89,33 @@ class Replace(Repair[ReplaceParams]):
         except TimeoutError:
             yield Finding(0, 0, TOO_LONG)
             return
-        places = Positions(self.params.where, page, self.words) if found and self.params.where else None
-        at = 0
-        for match in found:
-            start, end = match.span()
-            while at < len(safe) and safe[at][1] <= start:
-                at += 1
-            if at < len(safe) and safe[at][0] < end:
-                continue
-            if places is None or places.allow(start, end):
-                yield Change(start, end, self.map[match[0]] if self.map else match.expand(self.params.with_ or ""))
+        if safe:
+            found = _outside(found, safe)
+        if self.params.where and found:
+            places = Positions(self.params.where, page, self.words)
+            found = [match for match in found if places.allow(*match.span())]
+        if found:
+            starts, ends = zip(*[match.span() for match in found], strict=True)
+            yield Changes(list(starts), list(ends), self._afters(found), [""] * len(found))
+
+    def _afters(self, found: list[regex.Match[str]]) -> list[str]:
+        """What takes the place of each match."""
+        if self.map:
+            return [self.map[match[0]] for match in found]
+        template = self.params.with_ or ""
+        return [match.expand(template) for match in found] if "\\" in template else [template] * len(found)
+
+
+def _outside(found: list[regex.Match[str]], safe: list[tuple[int, int]]) -> list[regex.Match[str]]:
+    """The matches that share no character with the spans left alone."""
+    kept, at = [], 0
+    for match in found:
+        start, end = match.span()
+        while at < len(safe) and safe[at][1] <= start:
+            at += 1
+        if at == len(safe) or safe[at][0] >= end:
+            kept.append(match)
+    return kept
 
 
 def _check_template(pattern: regex.Pattern[str], template: str) -> None:

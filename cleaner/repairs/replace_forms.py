@@ -11,7 +11,7 @@ from pydantic import Field
 from cleaner.contracts import Contract
 from cleaner.edits import Change
 from cleaner.forms import Forms, forms
-from cleaner.page import Page, codes_of
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
 from cleaner.script import script_of
 from cleaner.words import Words
@@ -38,12 +38,12 @@ class ReplaceForms(Repair[ReplaceFormsParams]):
     def __init__(self, params: ReplaceFormsParams, words: Words) -> None:
         super().__init__(params, words)
         self.table = forms(params.forms)
-        self.codes = codes_of(self.table)
+        self.needs = Needs(self.table)
         self.pattern = regex.compile(f"[{''.join(map(regex.escape, self.table))}]")
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has any of the forms."""
-        return page.has(self.codes)
+        return page.has(self.needs)
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every form."""

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 import regex
 from pydantic import Field
 
 from cleaner.contracts import Contract
-from cleaner.edits import Change
-from cleaner.page import Page, codes_of
+from cleaner.edits import Changes
+from cleaner.measures import among
+from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
+from cleaner.spacing import MARKS, Sorts
 from cleaner.words import Words
 
-WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
-_CJK = r"\p{Han}〇○、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕\u3040-\u30ff"
+_WIDE = str.maketrans(",;:?!.()", "，；：？！。（）")
+_CJK = rf"\p{{Han}}〇○{MARKS}\u3040-\u30ff"
 _HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
 _AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%℃²°])[,;?!](?= \p{Han})", regex.V1)
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
 
 
-_MARKS = codes_of(",;:?!()")
-_ADDRESS = regex.compile(r"[/@`]")
+_MARKS = Needs(",;:?!()")
+_ADDRESS = Needs("/@`")
+_MARK_SPACE = (", ", "; ", ": ", "? ", "! ")
+_IS_MARK = among(",;:?!.")
+CHINESE, MARK, PERCENT, DIGIT = (1 << bit for bit in range(4))
+_SIDES = Sorts((r"\p{Han}\u3040-\u30ff", "〇○" + MARKS), ("", ",;:?!"), ("", "%‰℃°"), (r"\d", ""))
+STOP = ord(".")
 _STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
 
 
@@ -54,38 +62,60 @@ class WidenMarks(Repair[WidenMarksParams]):
         """Whether the page has a half-width mark beside a Chinese character."""
         return page.has(_MARKS) or ("." in page.text and _STOP.search(page.text) is not None)
 
-    def find(self, page: Page) -> Iterator[Change]:
+    def find(self, page: Page) -> Iterator[Changes]:
         """A change for every mark, brackets in pairs."""
         text = page.text
-        found = [(m.start(), m.end()) for m in self.mark.finditer(text) if self._ok(text, m.start(), m[0])]
-        found += self._after_latin(text)
-        if "(" in text or ")" in text:
+        found = self._marks(page) + self._after_latin(page)
+        if page.holds("(") or page.holds(")"):
             found += self._brackets(text)
         found.sort()
-        if not found:
-            return
-        safe = [m.span() for m in self.outside.finditer(text)] if _ADDRESS.search(page.alphabet) else []
-        at = 0
+        if found and page.has(_ADDRESS):
+            found = self._outside(text, found)
+        if found:
+            starts, ends = map(list, zip(*found, strict=True))
+            afters = [text[start:end].translate(_WIDE) for start, end in found]
+            yield Changes(starts, ends, afters, [""] * len(found))
+
+    def _marks(self, page: Page) -> list[tuple[int, int]]:
+        """The marks that touch Chinese text, and those behind a number that a sentence ends with."""
+        text = page.text
+        at = np.flatnonzero(_IS_MARK[page.plane])
+        if not len(at):
+            return []
+        left, right = _SIDES.at(page, at - 1), _SIDES.at(page, np.minimum(at + 1, len(text) - 1))
+        sure = (left & CHINESE > 0) & (right & MARK == 0) | (right & CHINESE > 0) & (left & MARK == 0)
+        sure &= page.codes[at] != STOP
+        asked = (left & (CHINESE | PERCENT) > 0) | (left & right & DIGIT > 0)
+        if at[0] == 0:  # nothing stands before it
+            sure[0], asked[0] = False, True
+        matches = [match for place in at[asked & ~sure].tolist() if (match := self.mark.match(text, place))]
+        found = [match.span() for match in matches if self._ok(text, match.start(), match[0])]
+        return found + [(place, place + 1) for place in at[sure].tolist() if not text.startswith("://", place)]
+
+    def _outside(self, text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The marks that stand in no address, path or code, or end one."""
+        safe = [match.span() for match in self.outside.finditer(text)]
+        kept, at = [], 0
         for start, end in found:
             while at < len(safe) and safe[at][1] <= start:
                 at += 1
             inside = at < len(safe) and safe[at][0] <= start
-            if inside and not (end >= safe[at][1] - 1 and text[safe[at][0]] != "`" and text[start] in ",;:?!"):
-                continue
-            yield Change(start, end, "".join(WIDE[c] for c in text[start:end]))
+            if not inside or (end >= safe[at][1] - 1 and text[safe[at][0]] != "`" and text[start] in ",;:?!"):
+                kept.append((start, end))
+        return kept
 
-    def _after_latin(self, text: str) -> list[tuple[int, int]]:
+    def _after_latin(self, page: Page) -> list[tuple[int, int]]:
         """The marks between a Latin word and a Chinese clause, on a page that sets half-width marks with a space."""
-        if len(_HALF.findall(text)) < 2:
+        if not any(map(page.holds, _MARK_SPACE)) or len(_HALF.findall(page.text)) < 2:
             return []
-        return [m.span() for m in _AFTER_LATIN.finditer(text)]
+        return [match.span() for match in _AFTER_LATIN.finditer(page.text)]
 
     def _ok(self, text: str, at: int, mark: str) -> bool:
         if mark == ".":
             return not _NUMBERED.search(text, max(0, at - 6), at)
         if mark == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
             return ":" in text[at - 3 : at]
-        return not (mark == ":" and text[at + 1 : at + 3] == "//")
+        return not text.startswith("://", at)
 
     def _brackets(self, text: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []

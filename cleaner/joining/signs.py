@@ -1,0 +1,91 @@
+"""What is told of line ends, each as one number, by which the cases that may fit are looked up.
+
+The bits of the number: how the line ends, how the next begins, whether a clause ends inside the line; then the answers
+of `cleaner.joining.answers`, and behind them the number of the next line's kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cleaner.joining.answers import AT_MOST, OF_THE_FIRST, Answers
+from cleaner.joining.paragraph import INNER, SENTENCE_END
+from cleaner.lines import INSIDE, OPENERS, beginning, ending
+from cleaner.measures import CODES, ENDS, SENTENCE, STOP, among
+
+_BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
+_BY_FIRST = np.full((2, 0x10000), _BEGINS.index("other"), dtype=np.int64)  # on a page of Chinese, and on a Latin one
+for _char in [*map(chr, range(0x80)), *INSIDE, *OPENERS, *"—–…"]:
+    _BY_FIRST[:, ord(_char)] = [_BEGINS.index(beginning(_char, latin)) for latin in (False, True)]
+_BEGINNING, _CLAUSE, _ANSWERS = 3, 7, 8
+_VALUES = (False, True, None)
+_TWO_BITS = frozenset(("room", "next_room"))
+_QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
+_QUOTED, _UNQUOTED = among(_QUOTES), among(_CLOSING_QUOTES)
+
+Signs = tuple[list[int], list[int], list[bool]]
+"""Of some line ends: what is told of each inside a paragraph, and of each behind a paragraph's first line; and whether
+a clause ends inside the line, its last character left out."""
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    """The first bit of each answer, and that of the next line's kind."""
+    places = [_ANSWERS]
+    for name in names:
+        places.append(places[-1] + (2 if name in _TWO_BITS else 1))
+    return places
+
+
+def signs(answers: Answers, asked: Sequence[int], names: Sequence[str], numbers: Mapping[str, int]) -> Signs:
+    """What is told of the line ends behind the `asked` lines: these answers among it; `numbers` are those of kinds."""
+    shape, lines, at = answers.shape, answers.shape.measures, np.array(asked)
+    *places, last = _places(names)
+    weights = np.left_shift(1, places)
+    told = np.array([getattr(answers, name) for name in names])[:, at]
+    inside = weights @ told
+    inside += lines.ends[at]
+    inside += _BY_FIRST[int(shape.latin), lines.first[at + 1]] << _BEGINNING
+    inside += np.array([numbers[kind] for kind in shape.kinds_of((at + 1).tolist())]) << last
+    first = inside.copy()
+    for name, weight, answer in zip(names, weights, told, strict=True):
+        if name in OF_THE_FIRST:
+            otherwise = getattr(answers, f"first_{name}")[at].astype(np.int64)
+            if name == "room" and "code" in (kinds := shape.kinds_of(asked)):
+                otherwise = np.where(np.array(kinds) == "code", answer, otherwise)
+            first += (otherwise - answer) * weight
+    clauses = lines.before_its_end[at] & STOP != 0
+    quoted = _QUOTED[lines.first[at]] & _UNQUOTED[lines.last[at]] & (lines.inside[at] & SENTENCE == 0)
+    inside += clauses.astype(np.int64) << _CLAUSE
+    first += (clauses & ~quoted).astype(np.int64) << _CLAUSE
+    return inside.tolist(), first.tolist(), clauses.tolist()
+
+
+def signs_of_few(answers: Answers, asked: Sequence[int], numbers: Mapping[str, int]) -> Signs:
+    """The same without any answers, told of each line end by itself."""
+    shape, texts = answers.shape, answers.texts
+    inside, first, clauses = [], [], []
+    for number, next_kind in zip(asked, shape.kinds_of([number + 1 for number in asked]), strict=True):
+        text, after = texts[number], texts[number + 1]
+        begins = int(_BY_FIRST[int(shape.latin), min(ord(after[0]), 0xFFFF)])
+        sign = CODES[ending(text)] + (begins << _BEGINNING) + (numbers[next_kind] << _ANSWERS)
+        clause = within = INNER.search(text, 0, len(text) - 1) is not None
+        if clause and text[0] in _QUOTES and text[-1] in _CLOSING_QUOTES:
+            within = SENTENCE_END.search(text) is not None
+        inside.append(sign + (clause << _CLAUSE))
+        first.append(sign + (within << _CLAUSE))
+        clauses.append(clause)
+    return inside, first, clauses
+
+
+def told(sign: int, names: Sequence[str], kinds: Sequence[str]) -> tuple[tuple[str, str, str], dict[str, bool | None]]:
+    """What a number stands for: ending, beginning and next kind; and the answers, `clauses` among them."""
+    *places, last = _places(names)
+    answers = {
+        name: _VALUES[sign >> place & (3 if name in _TWO_BITS else 1)]
+        for name, place in zip(names, places, strict=True)
+        if name not in AT_MOST or not sign >> place & 1
+    }
+    answers["clauses"] = bool(sign >> _CLAUSE & 1)
+    return (ENDS[sign & 7], _BEGINS[sign >> _BEGINNING & 15], kinds[sign >> last]), answers
