@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -23,8 +24,6 @@ _HAN = regex.compile(r"\p{Han}")
 _HANS = regex.compile(r"\p{Han}+")
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
 _SECTION = regex.compile(r"\p{Han}{2,4}")
-_NO_BLOCKS = range(0)
-
 # A photograph with its credits; a text, its subheadings between its paragraphs; a head. One head has one label, any
 # headlines, one byline, in this order; of several headlines the one right over a photograph's caption is that one's.
 _UNIT = re.compile(r"pc*|[tc](?:[tc]|h(?=t))*|lh(?:h(?!p))*b?|h(?:h(?!p))*b?|lb?|b")
@@ -33,13 +32,40 @@ _SECTION_NAME = re.compile("h(?=[hl]|$)")
 
 
 class Unit(NamedTuple):
-    """A head (label, headlines, byline, any of them missing) or a body, as ranges of block numbers."""
+    """A head (a label, headlines, a byline, any of them missing) or a body: its first block, and its blocks' roles."""
 
-    labels: range = _NO_BLOCKS
-    heads: range = _NO_BLOCKS
-    bylines: range = _NO_BLOCKS
-    body: range = _NO_BLOCKS
-    caption: bool = False
+    first: int = 0
+    roles: str = ""
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is a text or a photograph."""
+        return self.roles[:1] in (TEXT, CREDIT, CAPTION)
+
+    @property
+    def is_caption(self) -> bool:
+        """Whether it is a photograph."""
+        return self.roles[:1] == CAPTION
+
+    @property
+    def blocks(self) -> range:
+        """The numbers of its blocks."""
+        return range(self.first, self.first + len(self.roles))
+
+    @property
+    def labels(self) -> range:
+        """The block that is its label, if any."""
+        return self.blocks[: self.roles[:1] == LABEL]
+
+    @property
+    def heads(self) -> range:
+        """The blocks that are its headlines; subheadings are part of a body."""
+        return self.blocks[:0] if self.is_body else self.blocks[len(self.labels) : len(self.roles) - len(self.bylines)]
+
+    @property
+    def bylines(self) -> range:
+        """The block that is its byline, if any."""
+        return self.blocks[len(self.roles) - (self.roles[-1:] == BYLINE) :]
 
 
 def role(block: str, kind: str) -> str:
@@ -69,27 +95,22 @@ def _spoken_headline(block: str) -> bool:
     return block[0] in "“「" and block[-2:] in ("！”", "？”", "！」", "？」")
 
 
-def read(page: Page, words: Words) -> tuple[list[str], list[Unit]]:
-    """The page's blocks and its units, worked out once for each page."""
-    found = page.memo.get("units")
+def read(page: Page, words: Words) -> str:
+    """The page as heads and bodies in their order: the roles of its blocks, with a space between two units.
+
+    >>> read(Page("旧码头边的图书馆\\n\\n河边的旧码头改成了图书馆。\\n\\n孩子们放学以后挤在窗边看船。"), Words({}))
+    'h tt'
+    """
+    found: str | None = page.memo.get("units")
     if found is None:
-        found = page.memo["units"] = (page.lines, units(page, words))
+        found = page.memo["units"] = " ".join(_UNIT.findall(_roles(page, words)))
     return found
 
 
-def units(page: Page, words: Words) -> list[Unit]:
-    """The page as heads and bodies in their order; headlines inside a body are its subheadings."""
-    found, at = [], 0
-    for part in _UNIT.findall(_roles(page, words)):
-        stop = at + len(part)
-        start = part[0]
-        if start in "tcp":
-            found.append(Unit(body=range(at, stop), caption=start == CAPTION))
-        else:
-            first, last = at + (start == LABEL), stop - (part[-1] == BYLINE)
-            found.append(Unit(range(at, first), range(first, last), range(last, stop)))
-        at = stop
-    return found
+def units(structure: str) -> list[Unit]:
+    """The units of a page as `read` gives them."""
+    each = structure.split()
+    return list(map(Unit, accumulate(map(len, each), initial=0), each))
 
 
 def _roles(page: Page, words: Words) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from cleaner.articles import Unit, read
+from cleaner.articles import BYLINE, CREDIT, TEXT, read
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
+
+# What misses its counterpart, in the roles of a page's blocks: a byline without a headline over a text, a headline with
+# a byline and no body behind it, a label without any of these.
+_MISSING = re.compile(r"\bl?(?P<article>b)(?= [tc])|\bl?(?P<headline>h)h*b(?! [tcp])|\b(?P<label>l)(?= l|$)")
+_CASES = {
+    "article": "article-without-a-headline",
+    "headline": "headline-without-a-text",
+    "label": "label-without-an-article",
+}
 
 
 class FlagStructureParams(Parameters):
@@ -25,26 +35,10 @@ class FlagStructure(Repair[FlagStructureParams]):
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every label, byline or headline whose counterpart the page does not show."""
-        spans = page.blocks
-        _, parts = read(page, self.words)
-        signed = any(u.bylines for u in parts)
-        for number, part in enumerate(parts):
-            after = parts[number + 1] if number + 1 < len(parts) else Unit()
-            for block, case in self._missing(number, part, after, signed):
-                yield Finding(*spans[block], case)
-
-    def _missing(self, number: int, part: Unit, after: Unit, signed: bool) -> Iterator[tuple[int, str]]:
-        if part.body:
-            if number == 0 and signed and not part.caption:
-                yield part.body.start, "text-without-a-headline"
-            return
-        if part.bylines and not part.heads and after.body and not after.caption:
-            yield part.bylines[0], "article-without-a-headline"
-        if after.body:
-            return
-        if part.heads and part.bylines:
-            yield part.heads[0], "headline-without-a-text"
-        elif (
-            part.labels and not part.heads and not part.bylines and (after.labels or not (after.heads or after.bylines))
-        ):
-            yield part.labels[0], "label-without-an-article"
+        roles = read(page, self.words)
+        if roles[:1] in (TEXT, CREDIT) and BYLINE in roles:
+            yield Finding(*page.blocks[0], "text-without-a-headline")
+        for match in _MISSING.finditer(roles):
+            part = match.lastgroup or ""
+            at = match.start(part)
+            yield Finding(*page.blocks[at - roles.count(" ", 0, at)], _CASES[part])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 import regex
 from pydantic import Field
 
-from cleaner.articles import Unit, affinities, quoted, read
+from cleaner.articles import HEAD, LABEL, Unit, affinities, quoted, read, units
 from cleaner.contracts import Contract
 from cleaner.edits import Finding, Move
 from cleaner.page import Page
@@ -29,14 +30,8 @@ class MoveHeadsParams(Parameters):
     )
 
 
-def _doubtful(parts: list[Unit]) -> bool:
-    """Whether a head has no text behind it, or a text no head before it: else every head stands where it should."""
-    for number, part in enumerate(parts):
-        if part.heads and (number + 1 == len(parts) or not parts[number + 1].body):
-            return True
-        if part.body and not part.caption and (number == 0 or not parts[number - 1].heads):
-            return True
-    return False
+# A head without a body behind it, or a text without a head before it: else every head stands where it should.
+_DOUBTFUL = re.compile(r"hb? (?![tcp])|hb?$|(?<!h )(?<!hb )\b[tc]")
 
 
 class Choice(NamedTuple):
@@ -68,10 +63,11 @@ class MoveHeads(Repair[MoveHeadsParams]):
 
     def find(self, page: Page) -> Iterator[Move | Finding]:
         """A move for every head that stands behind its text."""
-        blocks, parts = read(page, self.words)
-        heads = [i for i, u in enumerate(parts) if u.heads]
-        if not heads or not _doubtful(parts):
+        structure = read(page, self.words)
+        if HEAD not in structure or not _DOUBTFUL.search(structure):
             return
+        blocks, parts = page.lines, units(structure)
+        heads = [number for number, part in enumerate(parts) if part.roles.startswith(("h", "lh"))]
         taken = Reader(blocks, parts, heads, self.params.affinity).best()
         gone: set[int] = set()
         orphans = [head for head, choice in zip(heads, taken, strict=True) if choice == "orphan"]
@@ -87,23 +83,23 @@ class MoveHeads(Repair[MoveHeadsParams]):
     def _behind(self, parts: list[Unit], number: int, gone: set[int]) -> Iterator[Move]:
         """The moves that put a head in front of the body before it; `gone` are the blocks that moved already."""
         head, body = parts[number], parts[number - 1]
-        front = parts[number - 2] if number > 1 and not parts[number - 2].body else Unit()
+        front = parts[number - 2] if number > 1 and not parts[number - 2].is_body else Unit()
         bylines = [b for b in front.bylines if b not in gone]
         front_labels = [b for b in front.labels if b not in gone]
-        target = bylines[0] if bylines else body.body.start
+        target = bylines[0] if bylines else body.first
         labels = [] if front_labels else list(head.labels) or self._trailing_label(parts, number, bool(bylines))
         for block in labels:
             yield Move(block, block, target, "label-behind-its-text")
-        case = "photo-title-behind-its-caption" if body.caption else "head-behind-its-text"
+        case = "photo-title-behind-its-caption" if body.is_caption else "head-behind-its-text"
         yield Move(head.heads[0], head.heads[-1], target, case)
-        if not bylines and not body.caption:
+        if not bylines and not body.is_caption:
             for block in head.bylines:
                 yield Move(block, block, target, "byline-behind-its-text")
 
     def _trailing_label(self, parts: list[Unit], number: int, has_byline: bool) -> list[int]:
         """A label right behind a whole head; with another label behind it, it heads nothing there but is the head's."""
         head, after, beyond = (parts[i] if i < len(parts) else Unit() for i in (number, number + 1, number + 2))
-        alone = after.labels and not (after.heads or after.bylines or after.body)
+        alone = after.roles == LABEL
         return list(after.labels) if head.bylines and not has_byline and alone and beyond.labels else []
 
     def _far(self, blocks: list[str], parts: list[Unit], number: int, users: dict[str, list[Use]]) -> Iterator[Move]:
@@ -118,7 +114,7 @@ class MoveHeads(Repair[MoveHeadsParams]):
                 if len(using) > 1:
                     return
         for place, found in using.items():
-            body, start = parts[place].body, min(found)
+            body, start = parts[place].blocks, min(found)
             whole = max(found) == body[-1] and start > body.start and len(found) * 3 >= (body.stop - start) * 2
             if whole and len(found) > 1:
                 for block in (*head.heads, *head.bylines):
@@ -144,10 +140,14 @@ def _users(blocks: list[str], parts: list[Unit], heads: list[int]) -> dict[str, 
         return {}
     pattern = regex.compile(r"\L<starts>", starts=list(starts))
     for number, part in enumerate(parts):
-        for block in () if part.caption else part.body:
+        for block in part.blocks if part.is_body and not part.is_caption else ():
             for start in dict.fromkeys(pattern.findall(blocks[block], overlapped=True)):
                 users[start].append(Use(number, block))
     return users
+
+
+Option = tuple[str, int, float]
+"""What a head can take: how, which body (-1: none), and how well that reads."""
 
 
 class Reader:
@@ -155,15 +155,14 @@ class Reader:
 
     def __init__(self, blocks: list[str], parts: list[Unit], heads: list[int], least: float) -> None:
         self.blocks, self.parts, self.heads, self.least = blocks, parts, heads, least
+        self.bodies = [part.is_body for part in parts]
         self.texts: dict[int, str] = {}
 
     def text(self, number: int) -> str:
-        """The beginning of a body, enough to know its words; '' where there is none."""
-        if not self._is_body(number):
-            return ""
+        """The beginning of a body, enough to know its words."""
         if number not in self.texts:
             pieces, size = [], 0
-            for i in self.parts[number].body:
+            for i in self.parts[number].blocks:
                 pieces.append(self.blocks[i])
                 size += len(self.blocks[i])
                 if size > SAMPLE:
@@ -171,13 +170,10 @@ class Reader:
             self.texts[number] = "\n".join(pieces)
         return self.texts[number]
 
-    def _is_body(self, number: int) -> bool:
-        return 0 <= number < len(self.parts) and bool(self.parts[number].body)
-
     def _runs(self, number: int) -> bool:
         """Whether a body has running text in it; short lines alone are verse or a list, which has no head behind it."""
-        blocks = (self.blocks[i] for i in self.parts[number].body)
-        return self.parts[number].caption or any("。" in block or len(block) > RUNNING for block in blocks)
+        blocks = (self.blocks[i] for i in self.parts[number].blocks)
+        return self.parts[number].is_caption or any("。" in block or len(block) > RUNNING for block in blocks)
 
     def best(self) -> tuple[str, ...]:
         """For each head the choice that the best reading of all makes."""
@@ -185,45 +181,44 @@ class Reader:
         states: dict[int, Choice] = {-1: Choice(0.0)}
         for number in self.heads:
             before = number - 1
-            options = self._options(number, any(took != before for took in states))
+            is_open = before >= 0 and self.bodies[before] and any(took != before for took in states)
+            options = [self._ahead(number)]
+            if is_open and self._runs(before):
+                options = self._weighed(number, options[0])
             new: dict[int, Choice] = {}
             for took, so_far in states.items():
-                left = self._headless(before, took)
+                left = self._headless(before) if is_open and took != before else 0.0
                 for choice, body, score in options:
                     if choice != "behind":
-                        score += left
-                    elif took == before:
+                        total = so_far.score + (score + left)
+                    elif took != before:
+                        total = so_far.score + score
+                    else:
                         continue
-                    total = so_far.score + score
                     if body not in new or total > new[body].score + 1e-9:
                         new[body] = Choice(total, choice, so_far)
             states = new
         return max(states.values(), key=lambda c: c.score).taken()
 
-    def _options(self, number: int, is_free: bool) -> list[tuple[str, int, float]]:
-        """What a head can take and how well that reads; `is_free` says whether the body before it may be untaken.
+    def _ahead(self, number: int) -> Option:
+        """What a head takes that leaves the body before it."""
+        after = number + 1
+        if after == len(self.parts) or not self.bodies[after]:
+            return "orphan", -1, -1.5
+        if self.parts[after].is_caption and self.parts[number].roles[0] == LABEL:
+            return "front", -1, 0.0  # a section's label and headline stand over all of its photographs
+        return "front", after, 1.0
 
-        The words are asked only where there is a choice.
-        """
-        part, after, before = self.parts[number], number + 1, number - 1
-        front, behind = 1.0, -1.0
-        if is_free and self._is_body(before) and self._runs(before):
-            head = "".join(self.blocks[i] for i in part.heads)
-            close, far = affinities(head, self.text(before), self.text(after))
-            if close >= self.least or self.parts[before].caption:
-                front, behind = 1.0 + 3 * far, 3 * close
-        if not self._is_body(after):
-            options = [("orphan", -1, -1.5)]
-        elif self.parts[after].caption and part.labels:
-            options = [("front", -1, 0.0)]  # a section's label and headline stand over all of its photographs
-        else:
-            options = [("front", after, front)]
-        return options if behind < 0 else [*options, ("behind", before, behind)]
+    def _weighed(self, number: int, ahead: Option) -> list[Option]:
+        """What a head can take that may take the body before it, and how well the words say that each reads."""
+        choice, after, score = ahead
+        head = "".join(self.blocks[i] for i in self.parts[number].heads)
+        front = self.text(number + 1) if choice == "front" else ""
+        close, far = affinities(head, self.text(number - 1), front)
+        if close < self.least and not self.parts[number - 1].is_caption:
+            return [ahead]
+        return [(choice, after, score + 3 * far if after >= 0 else score), ("behind", number - 1, 3 * close)]
 
-    def _headless(self, body: int, took: int) -> float:
+    def _headless(self, body: int) -> float:
         """What it costs that the body before a head is left without a head of its own."""
-        if not self._is_body(body) or took == body:
-            return 0.0
-        if self.parts[body].caption:
-            return -0.3
-        return -1.2
+        return -0.3 if self.parts[body].is_caption else -1.2
