@@ -28,7 +28,7 @@ class Layout:
 
     def __init__(self, page: Page, words: Words) -> None:
         self._words, self._page = words, page
-        self.latin = not any(page.seen[part].any() for part in _CHINESE)
+        self.latin = page.signs.isdisjoint("，。、") and not any(page.seen[part].any() for part in _CHINESE)
         self.measures = Measures(page, self.latin)
         self.texts = self.measures.texts
         self.memo: dict[str, Any] = {}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import numpy as np
 import regex
 
-from cleaner.page import Page, codes_of
+from cleaner.page import Page
 
 CLOSERS = "”’）》〉」』】〕］)]}\"'"
 OPENERS = "“‘（《〈「『【〔［([{"
@@ -30,8 +29,7 @@ DIGITS = "0123456789Ilo"  # and what an engine takes for one
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = re.compile(r"[，。；：、]")
-_OPEN_ENDED = np.ones(0x10000, dtype=bool)
-_OPEN_ENDED[codes_of(FINAL + CLOSERS + "：:")] = False
+_ENDED = frozenset(FINAL + CLOSERS + "：:")
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
@@ -67,15 +65,19 @@ def ending(text: str) -> str:
     known = _BY_LAST.get(last)
     if known is not None:
         return known
-    if "一" <= last <= "鿿" and last not in SIGNING and _SLASH.isdisjoint(text[-6:]):
-        return "none"
+    if "一" <= last <= "鿿":
+        if last not in SIGNING and _SLASH.isdisjoint(text[-6:]):
+            return "none"
+    elif last in CLOSERS and _BY_LAST.get(text[-2:-1]) == "final":
+        return "final"
     return _ending(text)
 
 
 def _ending(text: str) -> str:
-    if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text, _last(text, 8))):
+    last = text[-1:]
+    if last not in CLOSERS and not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text, _last(text, 8))):
         text = text[: signed.start()]
-    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text, _last(text, 31))):
+    elif last in SIGNING and text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text, _last(text, 31))):
         text = text[: tail.start()]
     last = text[-1:]
     if last in "）)" and (note := _NOTE.search(text, _last(text, 46))):
@@ -177,19 +179,20 @@ def double_spaced(page: Page) -> bool:
 
 
 def _double_spaced(page: Page) -> bool:
-    start, stop = page.spans
-    if not page.tidy and page.text.count("\n\n") * 5 < len(start) * 4:
+    lines = page.lines
+    if len(lines) < 8 or not (page.tidy or _mostly_blank(page, len(lines))):
         return False
-    fewest = max(6, len(start) / 4)
-    open_ended = np.flatnonzero(_OPEN_ENDED[page.plane[stop - 1]] & (stop - start <= 64)).tolist()
-    if len(start) < 8 or len(open_ended) < fewest:
-        return False
-    cut = [line for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
-    if len(cut) < fewest:
+    cut = [line for line in lines if len(line) <= 64 and line[-1] not in _ENDED and _CLAUSE.search(line, 1)]
+    if len(cut) < max(6, len(lines) / 4):
         return False
     widths = [*map(width, cut)]
     usual, _ = Counter(map(round, widths)).most_common(1)[0]
     return usual >= 8 and sum(abs(wide - usual) <= 1.5 for wide in widths) * 5 >= len(cut) * 3
+
+
+def _mostly_blank(page: Page, lines: int) -> bool:
+    """Whether the page has four blank lines for every five of so many others."""
+    return len(page.breaks) * 5 >= lines * 8 and page.text.count("\n\n") * 5 >= lines * 4
 
 
 def indent(lead: str) -> float:

@@ -114,8 +114,8 @@ class Measures:
         """Whether a blank line stands before it; where one follows nearly every line, whether a second does."""
         found = np.ones(len(self.texts), dtype=bool)
         if not self.blocks:
-            breaks = np.searchsorted(np.flatnonzero(self._page.codes == 10), self.start)
-            found[1:] = np.diff(breaks) > 1 + self._spread
+            breaks = self._page.breaks.searchsorted(self.start)
+            found[1:] = breaks[1:] - breaks[:-1] > 1 + self._spread
         found[:1] = False
         return found
 

@@ -42,10 +42,12 @@ ANSWERS = (
 # What a line end is asked for itself where few are asked: told of all, and told of all where it is surely a no.
 ALSO = ("latin", "row", "next_row", "next_clauses", "next_running")
 AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sentences", "attached")
+FEW = 64  # of so few line ends each is asked for itself
 _OF_THE_FIRST = ("room", "indented", "heading")
 OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
-_MISREAD, _ENTRIES = among(DIGITS), among("本新中[")
+ENTRIES = "本新中["  # with which an entry begins that has neither a space nor a colon
+_MISREAD, _ENTRIES = among(DIGITS), among(ENTRIES)
 _VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
@@ -82,10 +84,12 @@ class Answers:
             near = [n for n in among if n + 1 < len(self.texts) and bool(apart[n + 1]) is blank]
             return [n for n in near if self._open_ended(n, ends)]
         likely = apart[1:] == blank
+        if np.count_nonzero(likely) < FEW:
+            return [n for n in likely.nonzero()[0].tolist() if self._open_ended(n, ends)]
         if len(ends) < len(ENDS):
             open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False
             likely &= open_ended | _INSIDE[lines.first[1:]]
-        found: list[int] = np.flatnonzero(likely).tolist()
+        found: list[int] = likely.nonzero()[0].tolist()
         return found
 
     def _open_ended(self, number: int, ends: frozenset[str]) -> bool:

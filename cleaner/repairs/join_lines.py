@@ -25,7 +25,7 @@ from cleaner.words import Words
 
 _STOPPED = frozenset("，、；：…,;:—-–([{（《“‘「『【〔〈")
 _MARKED = frozenset(PAUSE + OPENERS + "—-–")
-_STOPS, _GOES_ON, _CLOSERS = among("。！？"), among("".join(INSIDE)), frozenset(CLOSERS)
+_NO_STOP, _GOES_ON, _CLOSERS = ~among("。！？"), among("".join(INSIDE)), frozenset(CLOSERS)
 _PRINTED = np.zeros(0x10000, dtype=bool)
 _PRINTED[0x21:0x7F] = True
 _EVIDENCE, _RUNNING = re.compile("[，。；！？：、]"), re.compile("[，。；！？、]")
@@ -62,7 +62,7 @@ class JoinLines(Repair[JoinLinesParams]):
         self.runs_on = all(case.next_running for case in acting if not tells_itself(case))
         self.flags = any(case.then == "flag" for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
-        self.telling = _STOPPED.union(word[-1] for word in params.dangling)
+        self.linking = frozenset(word[-1] for word in params.dangling)
         options = [as_asked(case, words) for case in params.cases]
         self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling), words)
         declared = {k.name for k in words.kinds}
@@ -113,21 +113,29 @@ class JoinLines(Repair[JoinLinesParams]):
 
     def _candidates(self, shape: Layout) -> list[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
-        lines, texts = shape.measures, shape.texts
-        goes_on = _GOES_ON[lines.first[1:]]
-        return [
-            number
-            for number in np.flatnonzero(goes_on | ~_STOPS[lines.last[:-1]]).tolist()
-            if goes_on[number] or self._may_be_cut(texts[number], texts[number + 1])
-        ]
+        lines, texts, found, follows = shape.measures, shape.texts, [], -1
+        for number in (_GOES_ON[lines.first[1:]] | _NO_STOP[lines.last[:-1]]).nonzero()[0].tolist():
+            after = texts[number + 1]
+            if after[0] in INSIDE or self._may_be_cut(texts[number], after, number == follows):
+                found.append(number)
+                follows = number + 1
+        return found
 
-    def _may_be_cut(self, text: str, after: str) -> bool:
-        """Whether a block that no sentence ends may go on in the next, which begins with no mark."""
+    def _may_be_cut(self, text: str, after: str, follows: bool) -> bool:
+        """Whether a block that no sentence ends may go on in the next, which begins with no mark.
+
+        The block before may go on in it, where it `follows`.
+        """
         last = text[-1]
-        tells = last in self.telling or text.isascii()
+        tells = last in _STOPPED or text.isascii()
+        if last in self.linking:
+            tells = tells or follows or self.decider.dangles(text)
         if self.runs_on and not (tells or last in _MARKED or _RUNNING.search(after)):
             return False
         if last in _CLOSERS and ending(text) not in self.ends:
             return False
-        opened = _OPENED.search(text) is not None and unclosed(text) != ""
-        return tells or opened or _EVIDENCE.search(text) is not None or (len(text) > _LONG and cuts_word(text, after))
+        if tells or _EVIDENCE.search(text) is not None:
+            return True
+        if len(text) > _LONG and cuts_word(text, after):
+            return True
+        return _OPENED.search(text) is not None and unclosed(text) != ""
