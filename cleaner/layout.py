@@ -10,7 +10,7 @@ import regex
 
 from cleaner.columns import INDENT, Standing, columns_of
 from cleaner.lazy import lazy
-from cleaner.lines import width
+from cleaner.lines import ending, width
 from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures, among
 from cleaner.page import Page
 from cleaner.room import YES, Room
@@ -20,7 +20,8 @@ _MARKS = regex.compile("[，。；：！？]")
 # Han, kana, and the marks and forms that go with them, without the spaces among them.
 _CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
 _QUOTES = among("“「")
-_RINGING = among("？！?!”」")  # marks that close a headline
+_RINGING = "？！?!”」"  # marks that close a headline
+_CLOSES_A_HEADLINE = among(_RINGING)
 
 
 class Layout:
@@ -36,6 +37,11 @@ class Layout:
     def width(self, number: int) -> float:
         """The width of one line in ems."""
         return width(self.texts[number]) if self.measures.blocks else float(self.measures.width[number])
+
+    def wider(self, number: int, ems: float) -> bool:
+        """Whether a line is wider than so many ems."""
+        size = len(self.texts[number])
+        return (size > 2 * ems and not self.latin) or (size * 1.25 > ems and self.width(number) > ems)
 
     def spread(self, number: int) -> bool:
         """Whether the line was letter-spaced on the raw page: much longer there than it is now."""
@@ -125,8 +131,15 @@ class Layout:
         """Whether each line reads like a headline or another line of its own: not long, and no mark closes it."""
         lines = self.measures
         short = (lines.inside & FULL_STOP == 0) & (lines.width <= 40)
-        found: Bools = short & (lines.end_with(NONE, CLOSED) | _RINGING[lines.last])
+        found: Bools = short & (lines.end_with(NONE, CLOSED) | _CLOSES_A_HEADLINE[lines.last])
         return found
+
+    def heading(self, number: int) -> bool:
+        """The same of one line, without a look at the others; past the last line no."""
+        text = self.texts[number] if number < len(self.texts) else "。"
+        if "。" in text or self.wider(number, 40):
+            return False
+        return text[-1] in _RINGING or ending(text) in ("none", "closed")
 
     def _drawn(self, number: int) -> float:
         """The width of a Latin line with the words before it that an extractor set on lines of their own."""

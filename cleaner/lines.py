@@ -109,6 +109,8 @@ def _last(text: str, size: int) -> int:
 def beginning(text: str, latin: bool) -> str:
     """How a line begins: `closing`, `ellipsis`, `suffix`, `opening`, `lower`, `latin`, `digit`, `dash` or `other`."""
     char = text[0]
+    if "一" <= char <= "鿿" and char not in SUFFIXES:
+        return "other"
     if char == "…":
         return "ellipsis"
     if char in "，。、；：！？”’）》」』】〕" or (char in ",;:!?)]" and not latin):

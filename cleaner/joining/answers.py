@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.joining.rows import row, upright
+from cleaner.joining.rows import ENTRIES, row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
 from cleaner.lines import DIGITS, INSIDE, ending
@@ -43,10 +43,9 @@ ANSWERS = (
 ALSO = ("latin", "row", "next_row", "next_clauses", "next_running")
 AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sentences", "attached")
 FEW = 64  # of so few line ends each is asked for itself
-_OF_THE_FIRST = ("room", "indented", "heading")
-OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
+_OF_THE_FIRST = ("room", "indented")
+OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "heading", "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
-ENTRIES = "本新中["  # with which an entry begins that has neither a space nor a colon
 _MISREAD, _ENTRIES = among(DIGITS), among(ENTRIES)
 _VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
@@ -97,6 +96,10 @@ class Answers:
 
     def answer(self, name: str, number: int, first: bool) -> bool | None:
         """One answer of the line end behind line `number`, which may be its paragraph's first."""
+        if name == "heading":
+            return first and self.shape.heading(number)
+        if name == "next_heading":
+            return self.shape.heading(number + 1)
         of_the_first = first and name in _OF_THE_FIRST and (name != "room" or self.shape.kind(number) != "code")
         return VALUES[int(getattr(self, f"first_{name}" if of_the_first else name)[number])]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cleaner.joining.line_end import LineEnd
-from cleaner.joining.paragraph import INNER, NUMBERED
+from cleaner.joining.paragraph import INNER, NUMBERED, OPENED
 from cleaner.joining.rows import (
-    ENTRY,
     POINT_INSIDE,
     UTTERANCE,
+    entry,
     lopsided,
     named,
     parallel,
@@ -53,6 +53,8 @@ class Boundary(LineEnd):
 
     @property
     def open_(self) -> bool:
+        if self._first and OPENED.search(self._text) is None:
+            return False
         return self._so_far.waiting(self._number) != ""
 
     @property
@@ -107,7 +109,7 @@ class Boundary(LineEnd):
 
     @property
     def alike(self) -> bool:
-        if self.width > 16 or abs(self.width - self.next_width) > 1:
+        if self._shape.wider(self._number, 16) or abs(self.width - self.next_width) > 1:
             return False
         texts, i = self._shape.texts, self._number
         near = range(max(0, i - 3), min(i + 5, len(texts)))
@@ -130,9 +132,9 @@ class Boundary(LineEnd):
     def shorter(self) -> bool:
         return self.next_width <= self.width * 0.6
 
-    @property
-    def size(self) -> float:
-        return self._so_far.size(self._number)
+    def wider(self, ems: float) -> bool:
+        """Whether the paragraph is wider than so many ems."""
+        return self._shape.wider(self._start, ems) or (not self._first and self._so_far.size(self._number) > ems)
 
     @property
     def latin(self) -> bool:
@@ -170,7 +172,7 @@ class Boundary(LineEnd):
 
     @property
     def next_entry(self) -> bool:
-        return ENTRY.match(self.after) is not None
+        return entry(self.after)
 
     @property
     def next_utters(self) -> bool:

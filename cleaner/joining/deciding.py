@@ -10,7 +10,7 @@ from cleaner.contracts import bare
 from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, FEW, Answers, answers_of
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import NUMBERED, Paragraph
-from cleaner.joining.signs import LOOKS, signs, signs_of_few, told
+from cleaner.joining.signs import signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.words import Words
@@ -67,7 +67,7 @@ class Over(Test):
 
     def holds(self, at: Boundary) -> bool:
         """Whether it is."""
-        return at.size > self.ems
+        return at.wider(self.ems)
 
 
 class Matches(Test):
@@ -130,22 +130,21 @@ Decisions = tuple[list[int], list[Option]]
 class Table(dict[int, Known]):
     """The case that fits, or those that may, by what is told of a line end; each looked up when first asked for.
 
-    A table is for one sort of place: the answers that hold for all of it, the kind of the paragraph. A case that keeps
-    is no case.
+    A table is for one sort of place: the names of the answers that are told, the answers that hold for all of it, the
+    kind of the paragraph. A case that keeps is no case.
     """
 
-    def __init__(self, tables: Tables, told: Mapping[str, bool | None], kind: str) -> None:
+    def __init__(self, decider: Decider, names: Sequence[str], told: Mapping[str, bool | None], kind: str) -> None:
         super().__init__()
-        self._tables, self._told, self._kind = tables, dict(told), kind
+        self._decider, self._names, self._told, self._kind = decider, names, dict(told), kind
 
     def __missing__(self, sign: int) -> Known:
-        decider = self._tables.decider
-        found, answers = told(sign, self._tables.names, self._tables.at_most, decider.kinds)
+        found, answers = told(sign, self._names, self._decider.kinds)
         answers = {**answers, **self._told}
         if found[2] != self._kind or self._kind not in NUMBERED:
             answers["same_item"] = False
         left: list[tuple[Option, list[Test]]] = []
-        for option in decider.options:
+        for option in self._decider.options:
             if option.may_fit((*found, self._kind), answers):
                 left.append((option, option.rest(answers)))
                 if not left[-1][1]:
@@ -160,16 +159,11 @@ class Table(dict[int, Known]):
 
 
 class Tables(dict[tuple[str, int, bool], Table]):
-    """A table for each sort of place: the paragraph's kind, where in it, whether a clause ended in it so far.
+    """A table for each sort of place: the paragraph's kind, where in it, whether a clause ended in it so far."""
 
-    `names` are those of the answers that are told of a line end, `at_most` those of which a yes is not sure.
-    """
-
-    def __init__(
-        self, decider: Decider, names: Sequence[str], at_most: Container[str], told: Mapping[str, bool | None]
-    ) -> None:
+    def __init__(self, decider: Decider, names: Sequence[str], told: Mapping[str, bool | None]) -> None:
         super().__init__()
-        self.decider, self.names, self.at_most, self._told = decider, names, at_most, told
+        self._decider, self._names, self._told = decider, names, told
 
     def __missing__(self, key: tuple[str, int, bool]) -> Table:
         kind, place, so_far = key
@@ -177,7 +171,7 @@ class Tables(dict[tuple[str, int, bool], Table]):
         told["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
         if so_far:
             told["clauses"] = True
-        table = self[key] = Table(self, told, kind)
+        table = self[key] = Table(self._decider, self._names, told, kind)
         return table
 
 
@@ -198,8 +192,6 @@ class Decider:
         self._traits = [name for name in TRAITS if any(option.asks(name) for option in options)]
         names = (*ANSWERS, *ALSO, *AT_MOST)
         self._names = tuple([name for name in names if any(option.asks(name) for option in options)])
-        looks = {**LOOKS, "dangling": lambda text, after: text[-1] in self._last_chars}
-        self._looks = {name: look for name, look in looks.items() if any(option.asks(name) for option in options)}
         acting = [option for option in options if option.acts]
         self._first_kinds = _kinds([option.kind for option in acting])
         self._next_kinds = _kinds([option.next_kind for option in acting])
@@ -234,14 +226,12 @@ class Decider:
 
     def _decided(self, answers: Answers, asked: list[int]) -> Decisions:
         few = len(asked) < FEW
-        names, at_most = (tuple(self._looks), self._looks) if few else (self._names, AT_MOST)
-        numbers = self._numbers
-        told = signs_of_few(answers, asked, self._looks, numbers) if few else signs(answers, asked, names, numbers)
+        names, numbers = () if few else self._names, self._numbers
+        told = signs_of_few(answers, asked, numbers) if few else signs(answers, asked, names, numbers)
         traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
         tables = self._tables.get((names, traits))
         if tables is None:
-            told_of_all = dict(zip(self._traits, traits, strict=True))
-            tables = self._tables[names, traits] = Tables(self, names, at_most, told_of_all)
+            tables = self._tables[names, traits] = Tables(self, names, dict(zip(self._traits, traits, strict=True)))
         found: list[int] = []
         options: list[Option] = []
         start = follows = -1

@@ -10,6 +10,7 @@ from cleaner.lines import still_open
 NUMBERED = ("item", "point")  # the kinds of blocks that have a number
 INNER = re.compile(r"[，。；！？]")
 SENTENCE_END = re.compile("[。！？]")
+OPENED = re.compile("[“‘（《「『【〔]")
 _BRACKETS = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _SENTENCE_INSIDE = re.compile(r"[。！？](?!$)")
 

@@ -19,10 +19,11 @@ _SURELY_CALLED = regex.compile(
 POINT_INSIDE = re.compile(r"(?<=[^（(])[（(](?:[1-9]|[一二三四五六七八九])[）)]")
 UTTERANCE = re.compile(r"[“「][^”」]*[。！？…][”」]")
 # A head and a space, a time, the number of a source, a question; a key of code, a word with its number; a dateline.
-ENTRY = regex.compile(
+_ENTRY = regex.compile(
     r"(?:本报|本刊|本网|新华社|中新社)[^，。；]{0,16}[讯电](?:[（( ]|$)|\p{Han}{1,4} (?=\p{Han})|"
     r"\d{1,2}[:：]\d{2} |\[\d{1,3}\]|[QA][：:]|[a-z][\w-]*:(?: |$)|[a-z]+ \d[\d.,]* "
 )
+ENTRIES = "本新中["  # with which an entry begins that has neither a space nor a colon
 _SHORT, _ROW = 16, 6
 _CLAUSE = re.compile(r"[，、；：。！？,;:!?]")
 _NAME, _NUMBER = regex.compile(r"[A-Z][\w.'&-]*(?: +[A-Z][\w.'&-]*)*"), regex.compile(r"\d[\d.,:%-]*(?<!,)")
@@ -38,6 +39,12 @@ def named(here: str, there: str) -> bool:
     return bool(
         _CALLED.match(here) and _CALLED.match(there) and (_SURELY_CALLED.match(here) or _SURELY_CALLED.match(there))
     )
+
+
+def entry(text: str) -> bool:
+    """Whether a line begins as an entry of a list does."""
+    likely = text[0] in ENTRIES or " " in text or "：" in text or ":" in text
+    return likely and _ENTRY.match(text) is not None
 
 
 def whole_quotation(text: str) -> bool:

@@ -6,38 +6,25 @@ of `cleaner.joining.answers`, and behind them the number of the next line's kind
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from cleaner.joining.answers import ENTRIES, OF_THE_FIRST, Answers
+from cleaner.joining.answers import AT_MOST, OF_THE_FIRST, Answers
 from cleaner.joining.paragraph import INNER, SENTENCE_END
-from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning, ending
+from cleaner.lines import INSIDE, OPENERS, beginning, ending
 from cleaner.measures import CODES, ENDS, SENTENCE, STOP, among
 
 _BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
 _BY_FIRST = np.full((2, 0x10000), _BEGINS.index("other"), dtype=np.int64)  # on a page of Chinese, and on a Latin one
 for _char in [*map(chr, range(0x80)), *INSIDE, *OPENERS, *"—–…"]:
     _BY_FIRST[:, ord(_char)] = [_BEGINS.index(beginning(_char, latin)) for latin in (False, True)]
+_NUMBERS = dict(zip(_BEGINS, range(len(_BEGINS)), strict=True))
 _BEGINNING, _CLAUSE, _ANSWERS = 3, 7, 8
 _VALUES = (False, True, None)
 _TWO_BITS = frozenset(("room", "next_room"))
 _QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
 _QUOTED, _UNQUOTED = among(_QUOTES), among(_CLOSING_QUOTES)
-
-_OPENED = re.compile("[“‘（《「『【〔]")
-_NARROWEST = 80  # characters of a line of verse, in the narrowest letters
-Look = Callable[[str, str], object]
-# A look at a line and the next that rules an answer out, or does not.
-LOOKS: dict[str, Look] = {
-    "row": lambda text, after: " " in text,
-    "named": lambda text, after: "：" in after or ":" in after,
-    "misread": lambda text, after: text[-1] in DIGITS,
-    "next_entry": lambda text, after: after[0] in ENTRIES or " " in after or "：" in after or ":" in after,
-    "alike": lambda text, after: len(text) <= _NARROWEST,
-    "open_": lambda text, after: _OPENED.search(text),
-}
 
 Signs = tuple[list[int], list[int], list[bool]]
 """Of some line ends: what is told of each inside a paragraph, and of each behind a paragraph's first line; and whether
@@ -77,39 +64,30 @@ def signs(answers: Answers, asked: Sequence[int], names: Sequence[str], numbers:
     return inside.tolist(), first.tolist(), clauses.tolist()
 
 
-def signs_of_few(answers: Answers, asked: Sequence[int], looks: Mapping[str, Look], numbers: Mapping[str, int]) -> Signs:
-    """The same, told of each line end by itself: of the answers, which a look does not rule out."""
+def signs_of_few(answers: Answers, asked: Sequence[int], numbers: Mapping[str, int]) -> Signs:
+    """The same without any answers, told of each line end by itself."""
     shape, texts = answers.shape, answers.texts
-    *places, last = _places(tuple(looks))
-    weighed = [(1 << place, look) for place, look in zip(places, looks.values(), strict=True)]
-    unsure = sum([1 << place for place, name in zip(places, looks, strict=True) if name in OF_THE_FIRST])
-    inside, first, clauses = [], [], []
+    inside, first, clauses, latin = [], [], [], shape.latin
     for number, next_kind in zip(asked, shape.kinds_of([number + 1 for number in asked]), strict=True):
-        text, after = texts[number], texts[number + 1]
-        begins = int(_BY_FIRST[int(shape.latin), min(ord(after[0]), 0xFFFF)])
-        sign = CODES[ending(text)] + (begins << _BEGINNING) + (numbers[next_kind] << last)
-        sign += sum([weight for weight, may_hold in weighed if may_hold(text, after)])
+        text = texts[number]
+        begins = _NUMBERS[beginning(texts[number + 1], latin)]
+        sign = CODES[ending(text)] + (begins << _BEGINNING) + (numbers[next_kind] << _ANSWERS)
         clause = within = INNER.search(text, 0, len(text) - 1) is not None
         if clause and text[0] in _QUOTES and text[-1] in _CLOSING_QUOTES:
             within = SENTENCE_END.search(text) is not None
-        inside.append(sign | unsure | clause << _CLAUSE)
-        first.append(sign | within << _CLAUSE)
+        inside.append(sign + (clause << _CLAUSE))
+        first.append(sign + (within << _CLAUSE))
         clauses.append(clause)
     return inside, first, clauses
 
 
-def told(
-    sign: int, names: Sequence[str], at_most: Container[str], kinds: Sequence[str]
-) -> tuple[tuple[str, str, str], dict[str, bool | None]]:
-    """What a number stands for: ending, beginning and next kind; and the answers, `clauses` among them.
-
-    Of the names in `at_most` a no is told, but a yes is not sure.
-    """
+def told(sign: int, names: Sequence[str], kinds: Sequence[str]) -> tuple[tuple[str, str, str], dict[str, bool | None]]:
+    """What a number stands for: ending, beginning and next kind; and the answers, `clauses` among them."""
     *places, last = _places(names)
     answers = {
         name: _VALUES[sign >> place & (3 if name in _TWO_BITS else 1)]
         for name, place in zip(names, places, strict=True)
-        if name not in at_most or not sign >> place & 1
+        if name not in AT_MOST or not sign >> place & 1
     }
     answers["clauses"] = bool(sign >> _CLAUSE & 1)
     return (ENDS[sign & 7], _BEGINS[sign >> _BEGINNING & 15], kinds[sign >> last]), answers
