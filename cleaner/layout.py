@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from cleaner.page import Page
 from cleaner.room import YES, Room
 from cleaner.words import Words
 
+_HAN = re.compile("[一-鿿]")
 _MARKS = regex.compile("[，。；：！？]")
 # Han, kana, and the marks and forms that go with them, without the spaces among them.
 _CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
@@ -40,8 +42,25 @@ class Layout:
 
     def wider(self, number: int, ems: float) -> bool:
         """Whether a line is wider than so many ems."""
-        size = len(self.texts[number])
-        return (size > 2 * ems and not self.latin) or (size * 1.25 > ems and self.width(number) > ems)
+        if len(self.texts[number]) > 2 * ems and not self.latin:
+            return True
+        least, most = self._width_between(number)
+        return least > ems or (most > ems and self.width(number) > ems)
+
+    def wider_than(self, number: int, other: int, times: float = 1, plus: float = 0) -> bool:
+        """Whether a line is wider than so many times another, and so many ems more."""
+        (least, most), (least_other, most_other) = self._width_between(number), self._width_between(other)
+        if least > most_other * times + plus:
+            return True
+        return most > least_other * times + plus and self.width(number) > self.width(other) * times + plus
+
+    def _width_between(self, number: int) -> tuple[float, float]:
+        """The least and the most that a line measures, without a look at the others."""
+        if self.measures.blocks or self.latin:
+            exact = self.width(number)
+            return exact, exact
+        text = self.texts[number]
+        return (len(text) + len(_HAN.findall(text))) / 2, width(text)
 
     def spread(self, number: int) -> bool:
         """Whether the line was letter-spaced on the raw page: much longer there than it is now."""
@@ -88,8 +107,8 @@ class Layout:
     def blank_style(self) -> bool:
         """Whether this page sets its paragraphs apart with blank lines: then a plain line end is a break inside one."""
         lines = self.measures
-        wraps = np.count_nonzero(lines.followed & lines.end_with(NONE, PAUSE))
-        if wraps < 3:
+        followed = lines.followed
+        if np.count_nonzero(followed) < 3 or np.count_nonzero(followed & lines.end_with(NONE, PAUSE)) < 3:
             return False
         slack = self.room.slack[:-1]
         sure = (lines.ends[:-1] == FINAL) & ~(slack <= 3)
@@ -100,10 +119,10 @@ class Layout:
     def versed(self) -> bool:
         """Whether the author ended the lines: all are short, and most that another follows end with a mark."""
         lines = self.measures
-        if lines.width.max() > 16:
-            return False
         inner = np.count_nonzero(lines.followed)
-        return bool(inner >= 5 and np.count_nonzero(lines.followed & lines.end_with(FINAL, PAUSE)) >= 0.7 * inner)
+        if inner < 5 or lines.width.max() > 16:
+            return False
+        return bool(np.count_nonzero(lines.followed & lines.end_with(FINAL, PAUSE)) >= 0.7 * inner)
 
     @lazy
     def rarely_indented(self) -> bool:

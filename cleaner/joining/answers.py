@@ -47,7 +47,9 @@ _OF_THE_FIRST = ("room", "indented")
 OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "heading", "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
 _MISREAD, _ENTRIES = among(DIGITS), among(ENTRIES)
-_VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
+_NO_STOP = ~among("。！？")
+VERSE, LISTED = 16, 16  # the most ems of a line of verse, and the fewest of one that is running text by its list alone
+_COUPLET = 40  # the most characters of two parallel lines
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
 
@@ -83,6 +85,8 @@ class Answers:
             near = [n for n in among if n + 1 < len(self.texts) and bool(apart[n + 1]) is blank]
             return [n for n in near if self._open_ended(n, ends)]
         likely = apart[1:] == blank
+        if "final" not in ends:
+            likely &= _NO_STOP[lines.last[:-1]] | _INSIDE[lines.first[1:]]
         if np.count_nonzero(likely) < FEW:
             return [n for n in likely.nonzero()[0].tolist() if self._open_ended(n, ends)]
         if len(ends) < len(ENDS):
@@ -100,6 +104,8 @@ class Answers:
             return first and self.shape.heading(number)
         if name == "next_heading":
             return self.shape.heading(number + 1)
+        if name == "tiny":
+            return not self.shape.wider(number + 1, 3)
         of_the_first = first and name in _OF_THE_FIRST and (name != "room" or self.shape.kind(number) != "code")
         return VALUES[int(getattr(self, f"first_{name}" if of_the_first else name)[number])]
 
@@ -215,7 +221,7 @@ class Answers:
 
     @lazy
     def next_running(self) -> Bools:
-        listed = (self._next_inside & COMMA != 0) & (_next(self._measures.width, 0.0) >= 16)
+        listed = (self._next_inside & COMMA != 0) & (_next(self._measures.width, 0.0) >= LISTED)
         running: Bools = self.next_clauses | listed
         return running
 
@@ -233,7 +239,7 @@ class Answers:
     @lazy
     def alike(self) -> Bools:
         width = self._measures.width
-        alike: Bools = (width <= _VERSE) & (np.abs(width - _next(width, 0.0)) <= 1)
+        alike: Bools = (width <= VERSE) & (np.abs(width - _next(width, 0.0)) <= 1)
         return alike
 
     @lazy

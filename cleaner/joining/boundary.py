@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleaner.joining.answers import LISTED, VERSE
 from cleaner.joining.line_end import LineEnd
 from cleaner.joining.paragraph import INNER, NUMBERED, OPENED
 from cleaner.joining.rows import (
@@ -93,7 +94,7 @@ class Boundary(LineEnd):
     @lazy
     def next_running(self) -> bool:
         text = self.after
-        return INNER.search(text) is not None or ("、" in text and self.next_width >= 16)
+        return INNER.search(text) is not None or ("、" in text and self.next_width >= LISTED)
 
     @property
     def lopsided(self) -> bool:
@@ -109,11 +110,12 @@ class Boundary(LineEnd):
 
     @property
     def alike(self) -> bool:
-        if self._shape.wider(self._number, 16) or abs(self.width - self.next_width) > 1:
+        shape, i = self._shape, self._number
+        if shape.wider(i, VERSE) or shape.wider_than(i, i + 1, plus=1) or shape.wider_than(i + 1, i, plus=1):
             return False
-        texts, i = self._shape.texts, self._number
+        texts = shape.texts
         near = range(max(0, i - 3), min(i + 5, len(texts)))
-        like = [texts[n] for n in near if abs(self._shape.width(n) - self.width) <= 2]
+        like = [texts[n] for n in near if abs(shape.width(n) - self.width) <= 2]
         return all(ending(text) in ("final", "pause") for text in like)
 
     @property
@@ -130,7 +132,7 @@ class Boundary(LineEnd):
 
     @property
     def shorter(self) -> bool:
-        return self.next_width <= self.width * 0.6
+        return not self._shape.wider_than(self._number + 1, self._number, times=0.6)
 
     def wider(self, ems: float) -> bool:
         """Whether the paragraph is wider than so many ems."""
@@ -184,7 +186,7 @@ class Boundary(LineEnd):
 
     @property
     def longer(self) -> bool:
-        return self.next_width > self.width * 1.8
+        return self._shape.wider_than(self._number + 1, self._number, times=1.8)
 
     @property
     def spoken(self) -> bool:

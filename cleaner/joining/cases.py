@@ -111,8 +111,11 @@ def tells_itself(case: Case) -> bool:
 
 
 def needs_evidence(case: Case) -> bool:
-    """Whether the case never fits between tidy blocks of which the first has no marks and is not cut in a word."""
-    shown = (case.open_, case.clauses, case.sentences, case.lopsided, case.cuts_word, case.attached, case.pair)
+    """Whether the case never fits between blocks of which the first has no marks and is not cut in a word.
+
+    The first stands below a blank line, and the line before does not go on in it.
+    """
+    shown = (case.open_, case.clauses, case.sentences, case.cuts_word, case.attached, case.pair)
     stopped = case.ends is not None and not {"none", "closed"} & set(case.ends)
     return True in shown or stopped or tells_itself(case)
 

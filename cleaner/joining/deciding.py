@@ -10,7 +10,7 @@ from cleaner.contracts import bare
 from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, FEW, Answers, answers_of
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import NUMBERED, Paragraph
-from cleaner.joining.signs import signs, signs_of_few, told
+from cleaner.joining.signs import FEW_NAMES, signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.words import Words
@@ -195,7 +195,7 @@ class Decider:
         acting = [option for option in options if option.acts]
         self._first_kinds = _kinds([option.kind for option in acting])
         self._next_kinds = _kinds([option.next_kind for option in acting])
-        self._tables: dict[tuple[Sequence[str], tuple[bool, ...]], Tables] = {}
+        self._tables: dict[tuple[Sequence[str], tuple[tuple[str, bool], ...]], Tables] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -226,12 +226,12 @@ class Decider:
 
     def _decided(self, answers: Answers, asked: list[int]) -> Decisions:
         few = len(asked) < FEW
-        names, numbers = () if few else self._names, self._numbers
+        names, numbers = FEW_NAMES if few else self._names, self._numbers
         told = signs_of_few(answers, asked, numbers) if few else signs(answers, asked, names, numbers)
-        traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
+        traits = () if few else tuple([(name, bool(getattr(answers.shape, name))) for name in self._traits])
         tables = self._tables.get((names, traits))
         if tables is None:
-            tables = self._tables[names, traits] = Tables(self, names, dict(zip(self._traits, traits, strict=True)))
+            tables = self._tables[names, traits] = Tables(self, names, dict(traits))
         found: list[int] = []
         options: list[Option] = []
         start = follows = -1

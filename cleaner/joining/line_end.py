@@ -47,6 +47,22 @@ class LineEnd:
         return self.answer("next_room")
 
     @property
+    def blank_style(self) -> bool:
+        return self._shape.blank_style
+
+    @property
+    def versed(self) -> bool:
+        return self._shape.versed
+
+    @property
+    def dialogue(self) -> bool:
+        return self._shape.dialogue
+
+    @property
+    def cells_apart(self) -> bool:
+        return self._shape.cells_apart
+
+    @property
     def nearly(self) -> bool:
         return self._shape.room.nearly(self._number, self._first)
 

@@ -7,12 +7,14 @@ of `cleaner.joining.answers`, and behind them the number of the next line's kind
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 
-from cleaner.joining.answers import AT_MOST, OF_THE_FIRST, Answers
-from cleaner.joining.paragraph import INNER, SENTENCE_END
-from cleaner.lines import INSIDE, OPENERS, beginning, ending
+from cleaner.joining.answers import AT_MOST, LISTED, OF_THE_FIRST, VERSE, Answers
+from cleaner.joining.paragraph import INNER, OPENED, SENTENCE_END
+from cleaner.joining.rows import ENTRIES, row
+from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning, ending
 from cleaner.measures import CODES, ENDS, SENTENCE, STOP, among
 
 _BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
@@ -23,6 +25,9 @@ _NUMBERS = dict(zip(_BEGINS, range(len(_BEGINS)), strict=True))
 _BEGINNING, _CLAUSE, _ANSWERS = 3, 7, 8
 _VALUES = (False, True, None)
 _TWO_BITS = frozenset(("room", "next_room"))
+# Those told where few are asked; the last three are for a paragraph's first line, any other may have a yes.
+_OF_ALL = ("row", "next_running", "named", "misread", "next_entry", "alike")
+FEW_NAMES = (*_OF_ALL, "open_", "sentences", "attached")
 _QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
 _QUOTED, _UNQUOTED = among(_QUOTES), among(_CLOSING_QUOTES)
 
@@ -37,6 +42,12 @@ def _places(names: Sequence[str]) -> list[int]:
     for name in names:
         places.append(places[-1] + (2 if name in _TWO_BITS else 1))
     return places
+
+
+*_FEW_PLACES, _FEW_LAST = _places(FEW_NAMES)
+_FEW_WEIGHTS = [1 << place for place in _FEW_PLACES[: len(_OF_ALL)]]
+_FIRST_WEIGHTS = [1 << place for place in _FEW_PLACES[len(_OF_ALL) :]]
+_UNSURE = sum(_FIRST_WEIGHTS)
 
 
 def signs(answers: Answers, asked: Sequence[int], names: Sequence[str], numbers: Mapping[str, int]) -> Signs:
@@ -65,19 +76,25 @@ def signs(answers: Answers, asked: Sequence[int], names: Sequence[str], numbers:
 
 
 def signs_of_few(answers: Answers, asked: Sequence[int], numbers: Mapping[str, int]) -> Signs:
-    """The same without any answers, told of each line end by itself."""
-    shape, texts = answers.shape, answers.texts
-    inside, first, clauses, latin = [], [], [], shape.latin
+    """The same, each line end told by itself; the answers are those of `FEW_NAMES`."""
+    shape, texts, blank = answers.shape, answers.texts, answers.shape.measures.blank
+    latin, inside, first, clauses = shape.latin, [], [], []
+    longest = VERSE * (5 if latin else 2)  # no letter is narrower than a fifth of an em, nothing else than a half
     for number, next_kind in zip(asked, shape.kinds_of([number + 1 for number in asked]), strict=True):
-        text = texts[number]
-        begins = _NUMBERS[beginning(texts[number + 1], latin)]
-        sign = CODES[ending(text)] + (begins << _BEGINNING) + (numbers[next_kind] << _ANSWERS)
-        clause = within = INNER.search(text, 0, len(text) - 1) is not None
+        text, after = texts[number], texts[number + 1]
+        colon, clause = "：" in after or ":" in after, INNER.search(text, 0, len(text) - 1) is not None
+        running = INNER.search(after) is not None or ("、" in after and shape.width(number + 1) >= LISTED)
+        entry = colon or " " in after or after[0] in ENTRIES
+        sign = CODES[ending(text)] + (_NUMBERS[beginning(after, latin)] << _BEGINNING) + (numbers[next_kind] << _FEW_LAST)
+        told = (" " in text and row(texts, number), running, colon, text[-1] in DIGITS, entry, len(text) <= longest)
+        sign += sum(compress(_FEW_WEIGHTS, told))
+        inside.append(sign + _UNSURE + (clause << _CLAUSE))
+        sentence = clause and SENTENCE_END.search(text, 0, len(text) - 1)
+        sign += sum(compress(_FIRST_WEIGHTS, (OPENED.search(text), sentence, number and not blank[number])))
         if clause and text[0] in _QUOTES and text[-1] in _CLOSING_QUOTES:
-            within = SENTENCE_END.search(text) is not None
-        inside.append(sign + (clause << _CLAUSE))
-        first.append(sign + (within << _CLAUSE))
-        clauses.append(clause)
+            clause = SENTENCE_END.search(text) is not None
+        first.append(sign + (clause << _CLAUSE))
+        clauses.append(inside[-1] >> _CLAUSE & 1 == 1)
     return inside, first, clauses
 
 

@@ -58,10 +58,11 @@ class JoinLines(Repair[JoinLinesParams]):
     def __init__(self, params: JoinLinesParams, words: Words) -> None:
         super().__init__(params, words)
         acting = [case for case in params.cases if case.then != "keep"]
-        self.plain_keeps = params.across == "blank" and all(map(needs_evidence, acting))
         self.runs_on = all(case.next_running for case in acting if not tells_itself(case))
         self.flags = any(case.then == "flag" for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
+        shown = params.across == "blank" and "final" not in self.ends
+        self.plain_keeps = shown and all(map(needs_evidence, acting))
         self.linking = frozenset(word[-1] for word in params.dangling)
         options = [as_asked(case, words) for case in params.cases]
         self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling), words)
@@ -80,7 +81,7 @@ class JoinLines(Repair[JoinLinesParams]):
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every break that some case joins."""
         shape, chosen = layout(page, self.words), None
-        if self.plain_keeps and page.tidy:
+        if self.plain_keeps and (page.tidy or "\f" not in page.signs):
             chosen = self._candidates(shape)
             if not chosen:
                 return
@@ -112,14 +113,23 @@ class JoinLines(Repair[JoinLinesParams]):
         return Changes(starts, lines.start[at + 1].tolist(), afters, cases)
 
     def _candidates(self, shape: Layout) -> list[int]:
-        """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
-        lines, texts, found, follows = shape.measures, shape.texts, [], -1
-        for number in (_GOES_ON[lines.first[1:]] | _NO_STOP[lines.last[:-1]]).nonzero()[0].tolist():
-            after = texts[number + 1]
-            if after[0] in INSIDE or self._may_be_cut(texts[number], after, number == follows):
+        """The breaks that need a look: those neither after a sentence nor after a plain headline."""
+        lines, texts, found = shape.measures, shape.texts, [-2]
+        likely = _GOES_ON[lines.first[1:]] | _NO_STOP[lines.last[:-1]]
+        attached: frozenset[int] = frozenset()
+        if not lines.blocks:
+            likely &= lines.blank[1:]
+            attached = frozenset(((~lines.blank[1:]).nonzero()[0] + 1).tolist())
+        for number in likely.nonzero()[0].tolist():
+            after, follows = texts[number + 1], found[-1] == number - 1
+            if (
+                after[0] in INSIDE
+                or number in attached
+                or (follows and not lines.blocks)
+                or self._may_be_cut(texts[number], after, follows)
+            ):
                 found.append(number)
-                follows = number + 1
-        return found
+        return found[1:]
 
     def _may_be_cut(self, text: str, after: str, follows: bool) -> bool:
         """Whether a block that no sentence ends may go on in the next, which begins with no mark.
