@@ -164,9 +164,9 @@ class Page:
             beside, char = self.beside_spaces[at == 0], text[1 if at == 0 else at - 1]
             if char not in beside or len(text) == 2:
                 return char in beside
-        seen = self.seen
+        signs = self.signs
         for char in text:
-            if not seen[min(ord(char), 0xFFFF)]:
+            if char not in signs and not "\u4e00" <= char < "\ua000" and char <= "\uffff":
                 return False
         if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self._doubled:
             return False
