@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import getitem
 
 import numpy as np
 import numpy.typing as npt
@@ -60,9 +61,8 @@ def columns_of(lines: Measures) -> Standing:
     widths = np.array(modes)
     states = _assign(lines, widths)
     columns = _measured(lines, widths, states)
-    if not lines.latin:
-        for column, in_a_row in zip(columns, _in_a_row(near, widths), strict=True):
-            column.firm = in_a_row
+    for column, in_a_row in zip(columns, _in_a_row(near, widths), strict=True):
+        column.firm = lines.latin or in_a_row
     known = np.array([state if column.wraps else -1 for state, column in enumerate(columns)])
     return Standing(known[states], columns)
 
@@ -79,22 +79,19 @@ def _latin_mode(lines: Measures) -> list[float]:
 def _modes(widths: Floats) -> list[float]:
     """The widths that many lines share, widest first: where lines end because their column does."""
     usable = widths[(widths >= 4) & (widths <= MAX_WIDTH)]
-    count: Counter[float] = Counter((np.rint(usable * 2) / 2).tolist())
-    near = {w: n + count[w - 0.5] + count[w + 0.5] for w, n in count.items()}
-    fewest = 3 if len(widths) > 8 else 2
-    peaks = [
-        w
-        for w, n in near.items()
-        if n >= (3 if w < 12 else fewest) and count[w] >= max(count[w - 0.5], count[w + 0.5], 1)
-    ]
-    peaks.sort(key=lambda w: (-near[w], -w))
+    count = np.bincount(np.rint(usable * 2).astype(np.intp), minlength=2 * int(MAX_WIDTH) + 2)  # by halves of an em
+    narrower, here, wider = count[:-2], count[1:-1], count[2:]
+    width, near = np.arange(1, len(count) - 1) / 2, narrower + here + wider
+    fewest = np.where(width < 12, 3, 3 if len(widths) > 8 else 2)
+    peaks = np.flatnonzero((here > 0) & (here >= narrower) & (here >= wider) & (near >= fewest))
+    ordered = sorted(zip((-near[peaks]).tolist(), (-width[peaks]).tolist(), strict=True))
     chosen: list[float] = []
-    for peak in peaks:
-        if all(abs(peak - c) > 1.25 for c in chosen) and near[peak] >= 0.12 * near[peaks[0]]:
+    for number, peak in ordered:
+        if number <= 0.12 * ordered[0][0] and all(abs(peak - c) > 1.25 for c in chosen):
             chosen.append(peak)
         if len(chosen) == MOST_COLUMNS:
             break
-    return sorted(chosen, reverse=True)
+    return [-peak for peak in sorted(chosen)]
 
 
 def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
@@ -102,8 +99,7 @@ def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
     over = near - widths[:, None]
     fits = (over >= -0.6 - INDENT) & (over <= 1.0)  # a first line may have lost its indent
     rows: Bools = fits[:, : 1 - ROW] & fits[:, 1 : 2 - ROW] & fits[:, ROW - 1 :]
-    found: list[bool] = rows.any(axis=1).tolist()
-    return found
+    return [bool(row.any()) for row in rows]
 
 
 def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:
@@ -112,32 +108,27 @@ def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:
     after_final = np.append(True, final[:-1])
     factor = np.where(lines.blank, 0, np.where(after_final, 1, 2))
     keys = (_rows(lines, widths, final, after_final) << 2) | factor
-    costs = _costs((0,) * len(widths))
-    back: list[tuple[int, ...]] = []
-    for key in keys.tolist():
-        costs, came = costs[key]
-        back.append(came)
-    state = costs.cost.index(0)
+    path = list(accumulate(keys.tolist(), getitem, initial=_costs((0,) * len(widths), ())))
+    state = path[-1].cost.index(0)
     states = []
-    for came in reversed(back):
+    for costs in path[:0:-1]:
         states.append(state)
-        state = came[state]
+        state = costs.came[state]
     states.reverse()
     return np.array(states)
 
 
-class _Costs(dict[int, tuple["_Costs", tuple[int, ...]]]):
-    """What the columns cost so far, the cheapest nothing.
+class _Costs(dict[int, "_Costs"]):
+    """What the columns cost so far, the cheapest nothing, and from which column the cheapest path to each came.
 
-    By what is told of the next line: the costs behind it, and for each column the one that the cheapest path to it
-    came from; each worked out once.
+    By what is told of the next line it holds the costs behind that line, worked out when first asked for.
     """
 
-    def __init__(self, cost: tuple[int, ...]) -> None:
+    def __init__(self, cost: tuple[int, ...], came: tuple[int, ...]) -> None:
         super().__init__()
-        self.cost = cost
+        self.cost, self.came = cost, came
 
-    def __missing__(self, key: int) -> tuple[_Costs, tuple[int, ...]]:
+    def __missing__(self, key: int) -> _Costs:
         cost, row, switch = self.cost, key >> 2, _SWITCH[key & 3]
         best = cost.index(0)
         came = tuple([state if c <= switch else best for state, c in enumerate(cost)])
@@ -145,19 +136,19 @@ class _Costs(dict[int, tuple["_Costs", tuple[int, ...]]]):
         least = min(total)
         if len(self) > _MOST_STEPS:
             self.clear()
-        known = self[key] = _costs(tuple([c - least for c in total])), came
+        known = self[key] = _costs(tuple([c - least for c in total]), came)
         return known
 
 
-_KNOWN: dict[tuple[int, ...], _Costs] = {}
+_KNOWN: dict[tuple[tuple[int, ...], tuple[int, ...]], _Costs] = {}
 
 
-def _costs(cost: tuple[int, ...]) -> _Costs:
-    known = _KNOWN.get(cost)
+def _costs(cost: tuple[int, ...], came: tuple[int, ...]) -> _Costs:
+    known = _KNOWN.get((cost, came))
     if known is None:
         if len(_KNOWN) > _MOST_STEPS:
             _KNOWN.clear()
-        known = _KNOWN[cost] = _Costs(cost)
+        known = _KNOWN[cost, came] = _Costs(cost, came)
     return known
 
 

@@ -20,11 +20,14 @@ MAX_ROUNDS = 8
 _SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page keeps its letters, and so its script
 
 
-class Bound(NamedTuple):
+class Bound:
     """A rule and its repair, ready to run."""
 
-    rule: Rule
-    repair: Repair[Parameters]
+    __slots__ = ("acts", "repair", "rule", "scripts", "wanted")
+
+    def __init__(self, rule: Rule, repair: Repair[Parameters]) -> None:
+        self.rule, self.repair, self.scripts, self.wanted = rule, repair, rule.scripts, repair.wanted
+        self.acts = rule.level != "suggest" and rule.changes != "nothing"
 
 
 def run(bound: Sequence[Bound], raw: str) -> Cleaned:
@@ -36,16 +39,16 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     page, changed = Page(raw), False
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
-    said: list[Said | None] = [None] * len(bound)  # of each rule the page it looked at last, and what it had to say
-    acting = [n for n, one in enumerate(bound) if one.rule.level != "suggest" and one.rule.changes != "nothing"]
+    looked: list[Page | None] = [None] * len(bound)  # which page each rule looked at last, and what it had to say
+    said = [_NOTHING] * len(bound)
+    acting = [(place, one, one.wanted) for place, one in enumerate(bound) if one.acts]
     for number in range(MAX_ROUNDS):
         changed = False
-        for place in acting:
-            last = said[place]
-            if last is not None and (last[0] is page or _SLOW in last[1].findings):
-                continue  # it has looked at this very page before, or takes too long
-            outcome = _ask(*bound[place], page)
-            said[place] = page, outcome
+        for place, one, wanted in acting:
+            if looked[place] is page or _SLOW in said[place].findings:
+                continue
+            looked[place] = page
+            said[place] = outcome = _ask(one, page) if wanted(page) else _NOTHING
             if outcome is _NOTHING:
                 continue
             refused.update(dict.fromkeys(outcome.refused))
@@ -55,8 +58,10 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
                 changed = True
         if not changed:
             break
-    outcomes = [(one.rule, last[1] if last else _ask(*one, page)) for one, last in zip(bound, said, strict=True)]
-    telling = [(rule, outcome) for rule, outcome in outcomes if outcome is not _NOTHING]
+    for place, one in enumerate(bound):
+        if not one.acts and one.wanted(page):
+            said[place] = _ask(one, page)
+    telling = [(one.rule, outcome) for one, outcome in zip(bound, said, strict=True) if outcome is not _NOTHING]
     refused.update(dict.fromkeys(refusal for _, outcome in telling for refusal in outcome.refused))
     findings = [(rule, finding) for rule, outcome in telling for finding in outcome.findings]
     if changed:
@@ -78,12 +83,12 @@ _NOTHING = Outcome()
 _SLOW = Finding(0, 0, TOO_LONG)
 
 
-def _ask(rule: Rule, repair: Repair[Parameters], page: Page) -> Outcome:
-    if not repair.wanted(page) or (rule.scripts and script_of(page) not in rule.scripts):
+def _ask(one: Bound, page: Page) -> Outcome:
+    if one.scripts and script_of(page) not in one.scripts:
         return _NOTHING
     refused: list[Refusal] = []
     try:
-        change, findings = _propose(rule, page, repair.find(page), refused)
+        change, findings = _propose(one.rule, page, one.repair.find(page), refused)
     except TimeoutError:
         return Outcome(findings=(_SLOW,))
     return Outcome(change, tuple(findings), tuple(refused)) if change or findings or refused else _NOTHING

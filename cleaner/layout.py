@@ -65,7 +65,8 @@ class Layout:
     def kinds_of(self, numbers: Sequence[int]) -> list[str]:
         """The kinds of some lines; where they are few, without a look at the others."""
         if len(numbers) * 3 > len(self.texts):
-            return [self.kinds[number] for number in numbers]
+            kinds = self.kinds
+            return [kinds[number] for number in numbers]
         return self._words.kinds_of_lines(self._page, [self.texts[number] for number in numbers])
 
     def kind(self, number: int) -> str:

@@ -26,6 +26,7 @@ _UNIT = re.compile(
 _WORD = regex.compile(r"\S+")
 _NOTE = re.compile(r"[。！？][”’」』]? ?[（(][^（）()。]{2,40}[）)]$")
 _SHORT = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No|vs|cf|Fig|pp?)\.)$")
+DIGITS = "0123456789Ilo"  # and what an engine takes for one
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
 _CLAUSE = re.compile(r"[，。；：、]")
@@ -34,7 +35,6 @@ _OPEN_ENDED[codes_of(FINAL + CLOSERS + "：:")] = False
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
-_LONGEST_NOTE = 46  # characters
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(r"(?r)(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
@@ -46,8 +46,7 @@ def width(text: str) -> float:
     >>> width("党建APP")
     3.5
     """
-    wide = (len(text.encode("utf-8", "replace")) - len(text)) / 2
-    return wide + (len(text) - wide) / 2
+    return (len(text) + len(text.encode("utf-8", "replace"))) / 4  # a Latin letter has one byte, a Han character three
 
 
 def unit(text: str, latin: bool = False) -> float:
@@ -74,12 +73,12 @@ def ending(text: str) -> str:
 
 
 def _ending(text: str) -> str:
-    if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text)):
+    if not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text, _last(text, 8))):
         text = text[: signed.start()]
-    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text)):
+    elif text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text, _last(text, 31))):
         text = text[: tail.start()]
     last = text[-1:]
-    if last in "）)" and (note := _NOTE.search(text, max(0, len(text) - _LONGEST_NOTE))):
+    if last in "）)" and (note := _NOTE.search(text, _last(text, 46))):
         text = text[: note.start() + 1]
     bare = text.rstrip(CLOSERS + " ")
     if bare and bare[-1] in FINAL:
@@ -95,6 +94,14 @@ def _ending(text: str) -> str:
     if last in "—-–":
         return "dash"
     return "closed" if last in CLOSERS else "none"
+
+
+def _last(text: str, size: int) -> int:
+    """Where the last so many characters of a text begin, or the spaces before them."""
+    at = max(0, len(text) - size)
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def beginning(text: str, latin: bool) -> str:
@@ -156,7 +163,7 @@ def misread(text: str, after: str) -> bool:
     >>> misread("排到了村口1", "河道清了淤"), misread("新栽果树2", "亩")
     (True, False)
     """
-    return _MISREAD.search(text) is not None and _NEW.match(after) is not None
+    return text[-1] in DIGITS and _MISREAD.search(text) is not None and _NEW.match(after) is not None
 
 
 def double_spaced(page: Page) -> bool:
@@ -171,12 +178,14 @@ def double_spaced(page: Page) -> bool:
 
 def _double_spaced(page: Page) -> bool:
     start, stop = page.spans
+    if not page.tidy and page.text.count("\n\n") * 5 < len(start) * 4:
+        return False
     fewest = max(6, len(start) / 4)
     open_ended = np.flatnonzero(_OPEN_ENDED[page.plane[stop - 1]] & (stop - start <= 64)).tolist()
     if len(start) < 8 or len(open_ended) < fewest:
         return False
     cut = [line for line in map(page.lines.__getitem__, open_ended) if _CLAUSE.search(line, 1)]
-    if len(cut) < fewest or page.text.count("\n\n") * 5 < len(start) * 4:
+    if len(cut) < fewest:
         return False
     widths = [*map(width, cut)]
     usual, _ = Counter(map(round, widths)).most_common(1)[0]

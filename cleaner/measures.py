@@ -54,9 +54,13 @@ for _chars, _code in (
 _BY_THE_LAST_BUT_ONE[codes_of(FINAL_MARKS)] = FINAL
 _BY_THE_LAST_BUT_ONE[codes_of(CLOSERS + " .")] = _ASK
 _REACH = 6  # characters at a line's end among which the slash of a credit stands
-_HAN = np.zeros(0x10000, dtype=bool)
-_HAN[0x4E00:0xA000] = True
+# How wide what may not be broken at a line's start is: one em where the line begins with such a character, two where an
+# opening mark stands before it or a closing mark behind it, if no mark clings to that.
 _CLINGS = among('，。、；：！？”’）》〉」』】〕…—,;:!?)]}"/%.')
+_CLOSES, _OPENS = among("，。、；：！？”’）》〉」』】〕…—"), among("“‘（《〈「『【〔")
+_ONE = np.zeros(0x10000, dtype=bool)
+_ONE[0x800:0xD800] = _ONE[0xE000:0xFFFF] = True
+_ONE[codes_of("“‘（《〈「『【〔…—")] = False
 
 
 class Measures:
@@ -165,12 +169,13 @@ class Measures:
     @lazy
     def next_unit(self) -> Floats:
         """The width of what may not be broken at the next line's start, 0 behind the last line."""
-        found = np.ones(len(self.texts) + 1)
-        second = self._page.plane[np.minimum(self.start + 1, self.stop - 1)]
-        alone = _HAN[self.first] & ~_CLINGS[second] & (not self.latin)
-        for number in np.flatnonzero(~alone).tolist():
+        plane, first, last = self._page.plane, self.first, self.stop - 1
+        second, third = plane[np.minimum(self.start + 1, last)], plane[np.minimum(self.start + 2, last)]
+        one = _ONE[first] & ~_CLINGS[second]
+        two = ((_ONE[first] & _CLOSES[second]) | (_OPENS[first] & _ONE[second])) & ~_CLINGS[third]
+        found = np.append(np.where(two, 2.0, 1.0), 0.0)
+        for number in np.flatnonzero(~(one | two) | self.latin).tolist():
             found[number] = unit(self.texts[number], self.latin)
-        found[-1] = 0.0
         return found[1:]
 
     @lazy

@@ -33,7 +33,7 @@ class Room:
     def first_slack(self) -> Floats:
         """The slack of each line if it is the first of its paragraph: less the indent it has, or the one it lost."""
         lines = self._lines
-        lost = np.nan_to_num(self._standing.each(lambda column: column.indent or 0.0))
+        lost = self._standing.each(lambda column: column.indent or 0.0)
         kept = np.zeros(len(lost))
         if not lines.latin:
             next_indent = np.append(lines.indent[1:], np.inf)

@@ -19,6 +19,8 @@ BEYOND = 0xFFFF  # stands in `Page.plane` for what is outside the basic plane
 _PLANE = "".join(map(chr, range(BEYOND)))
 
 MARKS = "、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕"
+IS_WHITE = np.zeros(0x10000, dtype=bool)  # what `str.strip` takes away, by code point
+IS_WHITE[codes_of(regex.findall(r"[\s\x1c-\x1f]", _PLANE))] = True
 # Letters of a page by code point, as its script counts them; those beyond the basic plane are not counted.
 IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cleaner.joining.rows import row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
-from cleaner.lines import INSIDE, ending
+from cleaner.lines import DIGITS, INSIDE, ending
 from cleaner.measures import (
     ANGLE,
     CODES,
@@ -45,7 +45,7 @@ AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sent
 _OF_THE_FIRST = ("room", "indented", "heading")
 OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
-_MISREAD, _ENTRIES = among("0123456789Ilo"), among("本新中[")
+_MISREAD, _ENTRIES = among(DIGITS), among("本新中[")
 _VERSE, _COUPLET = 16, 40  # the most ems that a line of verse has, and the most characters of two parallel ones
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
@@ -75,10 +75,12 @@ class Answers:
         Only those `among` these, where some are given.
         """
         lines = self._measures
-        apart = lines.blank | lines.feed if lines.feed.any() else lines.blank
+        if among is not None and lines.blocks:  # a blank line stands behind each
+            return [n for n in among if blank and n + 1 < len(self.texts) and self._open_ended(n, ends)]
+        apart = lines.blank | lines.feed
         if among is not None:
-            last = len(self.texts) - 1
-            return [n for n in among if n < last and bool(apart[n + 1]) is blank and self._open_ended(n, ends)]
+            near = [n for n in among if n + 1 < len(self.texts) and bool(apart[n + 1]) is blank]
+            return [n for n in near if self._open_ended(n, ends)]
         likely = apart[1:] == blank
         if len(ends) < len(ENDS):
             open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False

@@ -116,8 +116,7 @@ class Boundary(LineEnd):
 
     @property
     def short_lines(self) -> bool:
-        widths = self._shape.measures.width
-        return short_row(widths, self._number) or short_row(widths, self._number + 1)
+        return short_row(self._shape, self._number) or short_row(self._shape, self._number + 1)
 
     @property
     def parallel(self) -> bool:

@@ -16,7 +16,7 @@ from cleaner.lexicon import last_word
 from cleaner.words import Words
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
-_FEW = 6  # of so few line ends each is asked for itself
+_FEW = 16  # of so few line ends each is asked for itself
 _MOST_KNOWN = 20_000
 
 
@@ -159,6 +159,23 @@ class Table(dict[int, Known]):
         return known
 
 
+class Tables(dict[tuple[str, int, bool], Table]):
+    """A table for each sort of place: the paragraph's kind, where in it, whether a clause ended in it so far."""
+
+    def __init__(self, decider: Decider, names: Sequence[str], told: Mapping[str, bool | None]) -> None:
+        super().__init__()
+        self._decider, self._names, self._told = decider, names, told
+
+    def __missing__(self, key: tuple[str, int, bool]) -> Table:
+        kind, place, so_far = key
+        told = {**self._told, "single": place in (_FIRST, _FIRST_OF_PAGE)}
+        told["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
+        if so_far:
+            told["clauses"] = True
+        table = self[key] = Table(self._decider, self._names, told, kind)
+        return table
+
+
 class Decider:
     """Asks the cases of one rule at the line ends of a page, those across blank lines or those across none.
 
@@ -179,7 +196,7 @@ class Decider:
         acting = [option for option in options if option.acts]
         self._first_kinds = _kinds([option.kind for option in acting])
         self._next_kinds = _kinds([option.next_kind for option in acting])
-        self._tables: dict[tuple[Sequence[str], tuple[bool, ...]], dict[tuple[str, int, bool], Table]] = {}
+        self._tables: dict[tuple[Sequence[str], tuple[bool, ...]], Tables] = {}
 
     def dangles(self, text: str) -> bool:
         """Whether the text ends with a word that cannot end a sentence."""
@@ -212,7 +229,9 @@ class Decider:
         names, numbers = () if few else self._names, self._numbers
         told = signs_of_few(answers, asked, numbers) if few else signs(answers, asked, names, numbers)
         traits = tuple([bool(getattr(answers.shape, name)) for name in self._traits])
-        tables = self._tables.setdefault((names, traits), {})
+        tables = self._tables.get((names, traits))
+        if tables is None:
+            tables = self._tables[names, traits] = Tables(self, names, dict(zip(self._traits, traits, strict=True)))
         found: list[int] = []
         options: list[Option] = []
         start = follows = -1
@@ -220,11 +239,9 @@ class Decider:
         for number, own_kind, inside, first, clause in zip(asked, answers.shape.kinds_of(asked), *told, strict=True):
             if number != follows:
                 start, so_far, kind = number, False, own_kind
-                key = kind, _FIRST if start else _FIRST_OF_PAGE, False
-                table = tables.get(key) or self._table(names, traits, *key)
-                option, left = table[first]
+                option, left = tables[kind, _FIRST if start else _FIRST_OF_PAGE, False][first]
             else:
-                option, left = table[inside]
+                option, left = tables[kind, _INSIDE if start else _INSIDE_THE_FIRST, so_far][inside]
             if left:
                 if paragraph.start != start:
                     paragraph = Paragraph(answers.shape, start)
@@ -234,22 +251,9 @@ class Decider:
             found.append(number)
             options.append(option)
             if option.joins:
-                if number == start or (clause and not so_far):
-                    so_far = so_far or clause
-                    key = kind, _INSIDE if start else _INSIDE_THE_FIRST, so_far
-                    table = tables.get(key) or self._table(names, traits, *key)
+                so_far = so_far or clause
                 follows = number + 1
         return found, options
-
-    def _table(self, names: Sequence[str], traits: tuple[bool, ...], kind: str, place: int, so_far: bool) -> Table:
-        """The table for line ends of such a place, in a paragraph of this kind that had clauses so far or not."""
-        told: dict[str, bool | None] = dict(zip(self._traits, traits, strict=True))
-        told["single"] = place in (_FIRST, _FIRST_OF_PAGE)
-        told["top"] = place in (_FIRST_OF_PAGE, _INSIDE_THE_FIRST)
-        if so_far:
-            told["clauses"] = True
-        table = self._tables[names, traits][kind, place, so_far] = Table(self, names, told, kind)
-        return table
 
     def _first(self, answers: Answers, paragraph: Paragraph, number: int, left: Left) -> Option | None:
         """The first case that fits."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
-from cleaner.measures import Floats
+from cleaner.layout import Layout
 
 _PROSE, _COLUMNS = re.compile("[。，；：？！]"), re.compile(" {3,}")
 _NAMED = regex.compile(r"[\p{Han}A-Z]{1,4} ?[：:](?!//)")
@@ -31,6 +31,8 @@ _FORM = re.compile(r"A,? +0(?:,? +[A0])+")
 
 def named(here: str, there: str) -> bool:
     """Whether both lines begin with a name and a colon, as answers, fields and messages do."""
+    if "：" not in there and ":" not in there:
+        return False
     if _NAMED.match(here) and _NAMED.match(there):
         return True
     return bool(
@@ -88,14 +90,14 @@ def lopsided(text: str) -> bool:
     return len(parts[-1]) * 2 <= usual or len(parts[-1]) >= usual * 2 or len(parts) > 3
 
 
-def short_row(widths: Floats, number: int) -> bool:
+def short_row(shape: Layout, number: int) -> bool:
     """Whether a line stands in a row of so many short ones that they are verse or entries, not fragments."""
     first = last = number
-    if widths[number] > _SHORT:
+    if shape.width(number) > _SHORT:
         return False
-    while first > 0 and last - first < _ROW and widths[first - 1] <= _SHORT:
+    while first > 0 and last - first < _ROW and shape.width(first - 1) <= _SHORT:
         first -= 1
-    while last + 1 < len(widths) and last - first < _ROW and widths[last + 1] <= _SHORT:
+    while last + 1 < len(shape.texts) and last - first < _ROW and shape.width(last + 1) <= _SHORT:
         last += 1
     return last - first + 1 >= _ROW
 

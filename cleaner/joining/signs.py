@@ -47,13 +47,14 @@ def signs(answers: Answers, asked: Sequence[int], names: Sequence[str], numbers:
     inside = weights @ told
     inside += lines.ends[at]
     inside += _BY_FIRST[int(shape.latin), lines.first[at + 1]] << _BEGINNING
-    inside += np.array([numbers[kind] for kind in shape.kinds_of((at + 1).tolist())]) << last
+    kinds = np.array([*map(numbers.__getitem__, shape.kinds)])
+    inside += kinds[at + 1] << last
     first = inside.copy()
     for name, weight, answer in zip(names, weights, told, strict=True):
         if name in OF_THE_FIRST:
             otherwise = getattr(answers, f"first_{name}")[at].astype(np.int64)
-            if name == "room" and "code" in (kinds := shape.kinds_of(asked)):
-                otherwise = np.where(np.array(kinds) == "code", answer, otherwise)
+            if name == "room":
+                otherwise = np.where(kinds[at] == numbers.get("code", -1), answer, otherwise)
             first += (otherwise - answer) * weight
     clauses = lines.before_its_end[at] & STOP != 0
     quoted = _QUOTED[lines.first[at]] & _UNQUOTED[lines.last[at]] & (lines.inside[at] & SENTENCE == 0)

@@ -12,11 +12,10 @@ from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.page import Needs, Page
 from cleaner.repair import Parameters, Repair
-from cleaner.spacing import runs
+from cleaner.spacing import IS_WHITE, runs
 
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
 LINE_END, SPACE = 10, 32
-_WHITE = np.array([chr(code).isspace() for code in range(0x10000)])
 _BREAKS = Needs("\f\x1c\x1d\x1e\x1f")
 
 
@@ -54,7 +53,7 @@ class BlankLines(Repair[BlankLinesParams]):
 
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
     """The breaks between the first `size` characters that are not a single blank line."""
-    start, end = runs(np.flatnonzero(_WHITE[page.plane[:size]]))
+    start, end = runs(np.flatnonzero(IS_WHITE[page.plane[:size]]))
     if not len(start):
         return []
     first, second, long = page.codes[start], page.codes[start + 1], end - start

@@ -17,7 +17,7 @@ from cleaner.lines import CREDIT_TAIL, SIGNING
 from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.spacing import HAN, IN_CJK, Bools, Line, Places, Sorts, Spacing, gaps_of
+from cleaner.spacing import HAN, IN_CJK, Bools, Line, Places, Spacing
 from cleaner.words import Words
 
 _TIGHT = frozenset("0123456789.,:%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -40,11 +40,9 @@ _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
 _BRACKET = regex.compile(r"[（(〈《][^（）)。，]*$")
 _ROLE = frozenset("记記员員摄攝影文图编編作")
-# The marks before which a space is closed, those behind which it is, and all that is no space; by both sides of a gap
-# whether it is closed.
-_SIDES = Sorts(("", "，。、；：！？）》〉」』】〕”’…（"), ("", "（《〈「『【〔“‘，、；："), (r"\S", ""))
-_CLOSED = np.zeros((8, 8), dtype=bool)
-_CLOSED[4:, 5::2] = _CLOSED[6:, 4:] = True
+_BESIDE_A_MARK = regex.compile(
+    r"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
+)
 _CASES = ("spaced-page", "spaced-line", "spaced-run")
 PAGE, LINE, RUN = range(3)
 
@@ -80,9 +78,8 @@ class CloseGaps(Repair[CloseGapsParams]):
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every gap."""
         if self.params.of == "marks":
-            gaps = gaps_of(page)
-            closed = _CLOSED[gaps.sides(page, _SIDES)]
-            starts, ends = gaps.start[closed].tolist(), gaps.end[closed].tolist()
+            spans = [match.span() for match in _BESIDE_A_MARK.finditer(page.text)]
+            starts, ends = [start for start, _ in spans], [end for _, end in spans]
             cases = ["beside-a-mark"] * len(starts)
         else:
             starts, ends, cases = self._letter_spaced(Spacing(page))
@@ -196,7 +193,7 @@ def _may_be_a_row(words: list[str]) -> bool:
 
 def _wide(lines: Spacing, first: int, last: int, case: Places) -> list[int]:
     """The gaps of a line that are wider than those that letter-spacing made, where they are few."""
-    width = (lines.stop - lines.gap)[first:last]
+    width = lines.stop[first:last] - lines.gap[first:last]
     made = np.sort(width[case[first:last] >= 0])
     wide: list[int] = (first + np.flatnonzero(width > made[len(made) // 2])).tolist()
     return wide if len(wide) * 4 <= last - first else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import ClassVar, Literal
@@ -17,17 +18,18 @@ from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import Layout, layout
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CLOSERS, INSIDE, OPENERS, PAUSE, double_spaced, ending, unclosed
-from cleaner.measures import COLON, COMMA, OPENER, STOP, WIDE, Measures, among
+from cleaner.measures import Measures, among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words
 
-_STOPPED = among("，、；：…,;:—-–([{（《“‘「『【〔〈")
-_MARKED = among(PAUSE + OPENERS + "—-–")
+_STOPPED = frozenset("，、；：…,;:—-–([{（《“‘「『【〔〈")
+_MARKED = frozenset(PAUSE + OPENERS + "—-–")
 _STOPS, _GOES_ON, _CLOSERS = among("。！？"), among("".join(INSIDE)), frozenset(CLOSERS)
 _PRINTED = np.zeros(0x10000, dtype=bool)
 _PRINTED[0x21:0x7F] = True
-_EVIDENCE = STOP | COMMA | COLON
+_EVIDENCE, _RUNNING = re.compile("[，。；！？：、]"), re.compile("[，。；！？、]")
+_OPENED = re.compile("[“‘（《「『【〔]")
 _LONG = 8  # characters of a line that is asked whether it ends inside a word
 
 
@@ -60,7 +62,7 @@ class JoinLines(Repair[JoinLinesParams]):
         self.runs_on = all(case.next_running for case in acting if not tells_itself(case))
         self.flags = any(case.then == "flag" for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
-        self.telling = _STOPPED | among("".join(word[-1] for word in params.dangling))
+        self.telling = _STOPPED.union(word[-1] for word in params.dangling)
         options = [as_asked(case, words) for case in params.cases]
         self.decider = Decider(options, params.across == "blank", self.ends, frozenset(params.dangling), words)
         declared = {k.name for k in words.kinds}
@@ -112,25 +114,20 @@ class JoinLines(Repair[JoinLinesParams]):
     def _candidates(self, shape: Layout) -> list[int]:
         """The breaks of a tidy page that need a look: those neither after a sentence nor after a plain headline."""
         lines, texts = shape.measures, shape.texts
-        last, inside, after = lines.last[:-1], lines.inside[:-1], lines.inside[1:]
         goes_on = _GOES_ON[lines.first[1:]]
-        sure = goes_on | self.telling[last] | (inside & WIDE == 0)
-        likely = sure | (inside & (_EVIDENCE | OPENER) != 0) | (lines.stop - lines.start > _LONG)[:-1]
-        if self.runs_on:
-            likely &= sure | _MARKED[last] | (after & (STOP | COMMA) != 0)
-        likely &= goes_on | ~_STOPS[last]
-        chosen = []
-        for number in np.flatnonzero(likely).tolist():
-            text = texts[number]
-            if goes_on[number]:
-                chosen.append(number)
-            elif text[-1] in _CLOSERS and ending(text) not in self.ends:
-                continue
-            elif (
-                sure[number]
-                or inside[number] & _EVIDENCE
-                or (inside[number] & OPENER and unclosed(text))
-                or (len(text) > _LONG and cuts_word(text, texts[number + 1]))
-            ):
-                chosen.append(number)
-        return chosen
+        return [
+            number
+            for number in np.flatnonzero(goes_on | ~_STOPS[lines.last[:-1]]).tolist()
+            if goes_on[number] or self._may_be_cut(texts[number], texts[number + 1])
+        ]
+
+    def _may_be_cut(self, text: str, after: str) -> bool:
+        """Whether a block that no sentence ends may go on in the next, which begins with no mark."""
+        last = text[-1]
+        tells = last in self.telling or text.isascii()
+        if self.runs_on and not (tells or last in _MARKED or _RUNNING.search(after)):
+            return False
+        if last in _CLOSERS and ending(text) not in self.ends:
+            return False
+        opened = _OPENED.search(text) is not None and unclosed(text) != ""
+        return tells or opened or _EVIDENCE.search(text) is not None or (len(text) > _LONG and cuts_word(text, after))

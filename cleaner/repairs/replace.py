@@ -58,28 +58,34 @@ class Replace(Repair[ReplaceParams]):
     def __init__(self, params: ReplaceParams, words: Words) -> None:
         super().__init__(params, words)
         self.map = params.map or {}
+        texts = () if isinstance(params.needs, str) else params.needs or ()
         if params.map:
             keys = sorted(params.map, key=len, reverse=True)
             single = all(len(k) == 1 for k in keys)
             chars = regex.escape("".join(keys), special_only=False)
             self.pattern = regex.compile(f"[{chars}]" if single else "|".join(map(regex.escape, keys)))
-            self.needs = Needs(k[0] for k in keys)
+            self.needs = Needs(() if texts else (k[0] for k in keys))
         else:
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
             self.needs = Needs(params.needs if isinstance(params.needs, str) else ())
             _check_template(self.pattern, params.with_ or "")
         self.anywhere = not (params.map or params.needs)
-        self.texts = () if isinstance(params.needs, str) else params.needs or ()
+        self.behind_a_space = frozenset(text[1] for text in texts if len(text) == 2 and text[0] == " ")
+        self.texts = [text for text in texts if len(text) != 2 or text[0] != " "]
         self.outside = words.pattern(params.outside) if params.outside else None
         if params.where and params.where.kind:
             words.check_kinds(params.where.kind)
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
+        if self.anywhere or page.has(self.needs):
+            return True
+        if self.behind_a_space and not self.behind_a_space.isdisjoint(page.beside_spaces[1]):
+            return True
         for text in self.texts:
             if page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])):
                 return True
-        return self.anywhere or (not self.texts and page.has(self.needs))
+        return False
 
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain, groupby, pairwise
 from typing import ClassVar, NamedTuple
@@ -16,7 +16,7 @@ from cleaner.edits import Change, Finding
 from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.words import Words
+from cleaner.spacing import IS_WHITE
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
 _IS_MARK = among(_MARKS)
@@ -44,6 +44,18 @@ class Piece(NamedTuple):
     times: int
 
 
+class Signs(NamedTuple):
+    """What looks doubled on a page: the places of marks and glyphs that stand twice, and numbers of lines.
+
+    `alike` are the same as the next, `marked` end with the mark with which the next begins, `halves` stand twice.
+    """
+
+    places: list[int]
+    alike: list[int]
+    marked: list[int]
+    halves: list[int]
+
+
 class Undouble(Repair[UndoubleParams]):
     """Keeps the first copy of every doubled run, glyph or line, where a whole chain of them proves the damage.
 
@@ -54,21 +66,18 @@ class Undouble(Repair[UndoubleParams]):
     Params = UndoubleParams
     contracts: ClassVar[tuple[Contract, ...]] = ("repeats",)
 
-    def __init__(self, params: UndoubleParams, words: Words) -> None:
-        super().__init__(params, words)
-
     def wanted(self, page: Page) -> bool:
         """Whether a mark stands twice, or glyph after glyph does, or a line repeats itself or the one before."""
-        return next(iter(self._doubled(page)), None) is not None or any(self._lines_beside(page)) or bool(_halves(page))
+        return any(self._signs(page))
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """Changes that delete second copies; a doubled line that nothing proves is flagged."""
-        text = page.text
-        firm = self._bold_headings(page)
+        text, signs = page.text, self._signs(page)
+        firm = _bold_headings(page, signs)
         regions = []
-        for begin, stop in self._regions(page):
-            places = [i for i in range(begin, stop) if not text[i].isspace()]
-            stream = "".join([text[i] for i in places])
+        for begin, stop in _regions(page, signs):
+            places = (begin + np.flatnonzero(~IS_WHITE[page.plane[begin:stop]])).tolist()
+            stream = "".join(text[begin:stop].split())
             proved = [chain for chain in _chains(stream, self._pieces(stream)) if self._proof(stream, chain)]
             regions.append((begin, stop, places, stream, proved))
             firm = firm or bool(proved)
@@ -81,51 +90,29 @@ class Undouble(Repair[UndoubleParams]):
                 if firm or piece.size >= 30:
                     taken[piece.start], last = piece, _end(piece)
                 else:
-                    yield Finding(
-                        places[piece.start], places[piece.start + piece.size * 2 - 1] + 1, "line-stands-twice"
-                    )
+                    end = places[piece.start + piece.size * 2 - 1] + 1
+                    yield Finding(places[piece.start], end, "line-stands-twice")
             yield from self._changes(text, places, taken)
 
-    def _doubled(self, page: Page) -> Iterator[int]:
-        """The places of marks that stand twice, and of glyphs in a row of which each does."""
-        text, same = page.text, page.twice
-        yield from (i for i in same.tolist() if text[i] in _MARKS)
-        few = self.params.glyphs - 1
-        if len(same) > few:
-            yield from same[:-few][(same[few:] - same[:-few]) <= 2 * few + 1].tolist()
-
-    def _lines_beside(self, page: Page) -> tuple[list[int], list[int]]:
-        """The lines that are the same as the next, and those that end with the mark with which the next begins."""
-        if len(page.lines) < 2:
-            return [], []
-        (starts, ends), codes, lines = page.spans, page.plane, page.lines
-        first, last, size = codes[starts], codes[ends - 1], ends - starts
-        alike = np.flatnonzero((first[:-1] == first[1:]) & (size[:-1] == size[1:])).tolist()
-        marks = np.flatnonzero((last[:-1] == first[1:]) & _IS_MARK[first[1:]]).tolist()
-        return [number for number in alike if lines[number] == lines[number + 1]], marks
-
-    def _regions(self, page: Page) -> Iterator[tuple[int, int]]:
-        """The stretches of lines around whatever looks doubled."""
-        lines, spans = page.lines, page.blocks
-        heads = [start for start, _ in spans]
-        suspects = {bisect_right(heads, at) - 1 for at in self._doubled(page)}
-        for number in chain.from_iterable(self._lines_beside(page)):
-            suspects.update((number, number + 1))
-        suspects.update(_halves(page))
-        near = sorted({n for s in suspects for n in range(s - 2, s + 3) if 0 <= n < len(lines)})
-        for _, group in groupby(enumerate(near), key=lambda pair: pair[1] - pair[0]):
-            numbers = [n for _, n in group]
-            yield spans[numbers[0]][0], spans[numbers[-1]][1]
+    def _signs(self, page: Page) -> Signs:
+        """What looks doubled on the page: marks that stand twice, glyphs in a row of which each does, and lines."""
+        told = f"doubled {self.params.glyphs}"
+        known: Signs | None = page.memo.get(told)
+        if known is None:
+            same, few = page.twice, self.params.glyphs - 1
+            places = same[_IS_MARK[page.plane[same]]].tolist()
+            if len(same) > few:
+                places += same[:-few][same[few:] - same[:-few] <= 2 * few + 1].tolist()
+            known = page.memo[told] = Signs(places, *_lines_like(page))
+        return known
 
     def _changes(self, text: str, places: list[int], taken: dict[int, Piece]) -> Iterator[Change]:
         last = 0
         for piece in sorted(taken.values()):
             ends = [places[piece.start + piece.size * (k + 1) - 1] + 1 for k in range(piece.times)]
-            if ends[0] < last:
-                continue
-            for start, end in pairwise(ends):
-                yield Change(start, end, "", _case(piece, text[start:end]))
-            last = ends[-1]
+            if ends[0] >= last:
+                yield from (Change(a, b, "", _case(piece, text[a:b])) for a, b in pairwise(ends))
+                last = ends[-1]
 
     def _pieces(self, stream: str) -> list[Piece]:
         """The repeated units of the stream, longest first at every place, left to right."""
@@ -133,11 +120,9 @@ class Undouble(Repair[UndoubleParams]):
         at = 0
         while at < len(stream) - 1:
             piece = _unit_at(stream, at)
-            if piece is None:
-                at += 1
-                continue
-            pieces.append(piece)
-            at += piece.size * piece.times
+            if piece is not None:
+                pieces.append(piece)
+            at = at + 1 if piece is None else _end(piece)
         return pieces
 
     def _proof(self, stream: str, chain: list[Piece]) -> bool:
@@ -149,38 +134,74 @@ class Undouble(Repair[UndoubleParams]):
         covered = sum(p.size * p.times for p in chain)
         if len(glyphs) >= self.params.glyphs and len({stream[p.start] for p in glyphs}) >= self.params.glyphs - 1:
             return True
-        if covered < self.params.chain:
-            return False
-        return (bool(marks) and bool(words) and bool(runs)) or len(runs) >= 3
+        return covered >= self.params.chain and (len(runs) >= 3 or (bool(marks) and bool(runs)))
 
     def _lines(self, text: str, begin: int, stop: int, places: list[int]) -> Iterator[Piece]:
         """Lines that hold the same twice, and lines that stand twice."""
-        where: dict[int, int] = {}
         for match in _BROKEN.finditer(text, begin, stop):
             copy = match[1] or match[2]
             if not _WORD.search(copy) or _periodic(copy) or (match[1] and (_spoken(copy) or _often(text, match))):
                 continue
-            where = where or {p: n for n, p in enumerate(places)}
             size = sum(1 for c in copy if not c.isspace())
-            yield Piece(where[match.start() + len(copy) - len(copy.lstrip())], size, 2)
+            first = match.start() + len(copy) - len(copy.lstrip())
+            yield Piece(bisect_left(places, first), size, 2)
 
-    def _bold_headings(self, page: Page) -> bool:
-        """Whether at least two lines of their own stand twice above running text, or three twice on one line."""
-        lines = page.lines
-        twice: set[str] = set()
-        equal: set[str] = set()
-        halves, (alike, _) = set(_halves(page)), self._lines_beside(page)
-        for number in halves - {len(lines) - 1}:
-            half = lines[number][: len(lines[number]) // 2]
-            if 4 <= len(half) <= 40 and len(lines[number + 1]) > 1.2 * len(half) and _is_heading(half):
-                twice.add(half)
-        for number in alike:
-            line = lines[number]
-            if number not in halves and 4 <= len(line) <= LONGEST and not _spoken(line):
-                below = lines[number + 2] if number + 2 < len(lines) else ""
-                if len(below) > len(line) * 1.2:
-                    equal.add(line)
-        return len(twice) >= 3 or len(equal) >= 2
+
+def _lines_like(page: Page) -> tuple[list[int], list[int], list[int]]:
+    """The lines that are the same as the next, that end with the mark with which the next begins, that stand twice."""
+    (starts, ends), codes, text = page.spans, page.plane, page.text
+    size = ends - starts
+    first, last, half = codes[starts], codes[ends - 1], np.maximum(size >> 1, 1)
+    alike = ((first[:-1] == first[1:]) & (size[:-1] == size[1:])).nonzero()[0].tolist()
+    marked = ((last[:-1] == first[1:]) & _IS_MARK[first[1:]]).nonzero()[0].tolist()
+    likely = (first == codes[ends - half]).nonzero()[0]
+    halves = zip(likely.tolist(), starts[likely].tolist(), ends[likely].tolist(), strict=True)
+    return (
+        [n for n in alike if text.startswith(text[starts[n] : ends[n]], starts[n + 1])],
+        marked,
+        [n for n, start, end in halves if _twice(text[start:end])],
+    )
+
+
+def _twice(line: str) -> bool:
+    """Whether a line is the same twice, with at most a space between."""
+    return 3 < len(line) <= 2 * LONGEST + 1 and line[: len(line) // 2] == line[(len(line) + 1) // 2 :]
+
+
+def _regions(page: Page, signs: Signs) -> Iterator[tuple[int, int]]:
+    """The stretches of lines around whatever looks doubled."""
+    starts, ends = page.spans
+    suspects = set((np.searchsorted(starts, signs.places, side="right") - 1).tolist())
+    for number in chain(signs.alike, signs.marked):
+        suspects.update((number, number + 1))
+    suspects.update(signs.halves)
+    near = sorted({n for s in suspects for n in range(s - 2, s + 3) if 0 <= n < len(starts)})
+    for _, group in groupby(enumerate(near), key=lambda pair: pair[1] - pair[0]):
+        numbers = [n for _, n in group]
+        yield int(starts[numbers[0]]), int(ends[numbers[-1]])
+
+
+def _bold_headings(page: Page, signs: Signs) -> bool:
+    """Whether at least two lines of their own stand twice above running text, or three twice on one line."""
+    halves, last = set(signs.halves), page.spans.shape[1] - 1
+    twice, equal = set(), set()
+    for number in halves - {last}:
+        line, below = _line(page, number), _line(page, number + 1)
+        half = line[: len(line) // 2]
+        if 4 <= len(half) <= 40 and len(below) > 1.2 * len(half) and _is_heading(half):
+            twice.add(half)
+    for number in signs.alike:
+        line = _line(page, number)
+        if number not in halves and 4 <= len(line) <= LONGEST and not _spoken(line):
+            below = _line(page, number + 2) if number + 2 <= last else ""
+            if len(below) > len(line) * 1.2:
+                equal.add(line)
+    return len(twice) >= 3 or len(equal) >= 2
+
+
+def _line(page: Page, number: int) -> str:
+    start, end = page.spans[:, number].tolist()
+    return page.text[start:end]
 
 
 def _is_heading(line: str) -> bool:
@@ -189,20 +210,20 @@ def _is_heading(line: str) -> bool:
 
 def _unit_at(stream: str, at: int) -> Piece | None:
     """The longest unit that is followed by its copy; a unit is words alone or marks alone."""
-    match = _PIECE.match(stream, at, at + LONGEST)
-    if match is None or stream[at] in _NEUTRAL:
-        return None
-    head = stream[at]
-    most = min(LONGEST, (len(stream) - at) // 2, match.end() - at)
-    best: Piece | None = None
-    copy = stream.find(head, at + 1, at + most + 1)
+    head, copies = stream[at], []
+    most = at + min(LONGEST, (len(stream) - at) // 2)
+    copy = stream.find(head, at + 1, most + 1)
     while copy >= 0:
         if stream.startswith(stream[at:copy], copy):
-            best = Piece(at, copy - at, 2)
-        copy = stream.find(head, copy + 1, at + most + 1)
-    if best is not None and len(set(stream[at : at + best.size])) == 1 and _triple(stream, at):
+            copies.append(copy)
+        copy = stream.find(head, copy + 1, most + 1)
+    if not copies or head in _NEUTRAL:
+        return None
+    match = _PIECE.match(stream, at, at + LONGEST)
+    sizes = [copy - at for copy in copies if match and copy <= match.end()]
+    if sizes and len(set(stream[at : at + sizes[-1]])) == 1 and _triple(stream, at):
         return Piece(at, 1, 3)
-    return best
+    return Piece(at, sizes[-1], 2) if sizes else None
 
 
 def _triple(stream: str, at: int) -> bool:
@@ -252,16 +273,6 @@ def _often(text: str, match: regex.Match[str]) -> bool:
     return text.startswith(f"\n{line}\n", end) or text.endswith(f"\n{line}", 0, max(0, start - 1))
 
 
-def _halves(page: Page) -> list[int]:
-    """The lines that are the same twice, with at most a space between."""
-    (starts, ends), codes = page.spans, page.plane
-    size = ends - starts
-    again = codes[ends - np.maximum(size // 2, 1)]
-    likely = np.flatnonzero((size > 3) & (size <= 2 * LONGEST + 1) & (codes[starts] == again))
-    lines = [(number, page.lines[number]) for number in likely.tolist()]
-    return [number for number, line in lines if line[: len(line) // 2] == line[(len(line) + 1) // 2 :]]
-
-
 def _end(piece: Piece) -> int:
     return piece.start + piece.size * piece.times
 
@@ -269,9 +280,8 @@ def _end(piece: Piece) -> int:
 def _covered(piece: Piece, known: list[Piece]) -> bool:
     """Whether a piece shares a character with one of those known, which stand in their order and share none."""
     after = bisect_left(known, piece.start, key=lambda other: other.start)
-    return (after > 0 and _end(known[after - 1]) > piece.start) or (
-        after < len(known) and known[after].start < _end(piece)
-    )
+    before = after > 0 and _end(known[after - 1]) > piece.start
+    return before or (after < len(known) and known[after].start < _end(piece))
 
 
 def _spoken(line: str) -> bool:

@@ -1,0 +1,32 @@
+"""The arrays of a page's lines tell what the functions for one line tell."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.lines import ending, unit
+from cleaner.measures import ENDS, Measures
+from cleaner.page import Page
+
+CHARS = "中文。！？”）)（(/：:摄影供图道，、；…—-.aA1%’」』》〉】〕］]}\"'“‘[{□们㐀é  \u3000\ufeff\U0001f600"
+LINES = st.lists(
+    st.text(CHARS, max_size=40) | st.sampled_from(["他笑了。（张三摄）", "走了。摄影/张三", "No.", "", "\f"])
+)
+
+
+@given(LINES, st.booleans())
+def test_what_arrays_tell_of_lines(lines: list[str], latin: bool) -> None:
+    page = Page("\n".join(lines))
+    told = Measures(page, latin)
+    assert [ENDS[code] for code in told.ends.tolist()] == [*map(ending, told.texts)]
+    assert told.next_unit[:-1].tolist() == [unit(text, latin) for text in told.texts[1:]]
+    assert [page.text[a:b] for a, b in zip(told.start, told.stop, strict=True)] == told.texts
+
+
+@given(LINES)
+def test_lines_are_what_is_not_blank(lines: list[str]) -> None:
+    told = Measures(Page("\n".join(lines)), False)
+    if not told.blocks:
+        assert told.texts == [line.strip() for line in lines if line.strip()]
+        assert len(told.blank) == len(told.feed) == len(told.indent) == len(told.width) == len(told.texts)
