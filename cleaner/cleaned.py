@@ -58,13 +58,17 @@ class Cleaned:
         suggested: tuple[Pass, ...] = (),
     ) -> None:
         self.text = page.text
-        self.origins: Ints = page.origins
         self.refusals = refusals
         self._page = page
         self._length = len(raw)
         self._passes = passes
         self._findings = findings
         self._suggested = suggested
+
+    @property
+    def origins(self) -> Ints:
+        """For each character of the clean text its place in the raw page, -1 where a rule inserted it."""
+        return self._page.origins
 
     @property
     def changed(self) -> bool:

@@ -23,10 +23,10 @@ _SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page 
 class Bound:
     """A rule and its repair, ready to run."""
 
-    __slots__ = ("acts", "repair", "rule", "scripts")
+    __slots__ = ("acts", "repair", "rule", "scripts", "wanted")
 
     def __init__(self, rule: Rule, repair: Repair[Parameters]) -> None:
-        self.rule, self.repair, self.scripts = rule, repair, rule.scripts
+        self.rule, self.repair, self.scripts, self.wanted = rule, repair, rule.scripts, repair.wanted
         self.acts = rule.level != "suggest" and rule.changes != "nothing"
 
 
@@ -39,16 +39,16 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     page, changed = Page(raw), False
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
-    said: list[Said | None] = [None] * len(bound)  # of each rule the page it looked at last, and what it had to say
-    acting = [(place, one) for place, one in enumerate(bound) if one.acts]
+    looked: list[Page | None] = [None] * len(bound)  # which page each rule looked at last, and what it had to say
+    said = [_NOTHING] * len(bound)
+    acting = [(place, one, one.wanted) for place, one in enumerate(bound) if one.acts]
     for number in range(MAX_ROUNDS):
         changed = False
-        for place, one in acting:
-            last = said[place]
-            if last is not None and (last[0] is page or _SLOW in last[1].findings):
-                continue  # it has looked at this very page before, or takes too long
-            outcome = _ask(one, page)
-            said[place] = page, outcome
+        for place, one, wanted in acting:
+            if looked[place] is page or _SLOW in said[place].findings:
+                continue
+            looked[place] = page
+            said[place] = outcome = _ask(one, page) if wanted(page) else _NOTHING
             if outcome is _NOTHING:
                 continue
             refused.update(dict.fromkeys(outcome.refused))
@@ -58,8 +58,10 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
                 changed = True
         if not changed:
             break
-    outcomes = [(one.rule, last[1] if last else _ask(one, page)) for one, last in zip(bound, said, strict=True)]
-    telling = [(rule, outcome) for rule, outcome in outcomes if outcome is not _NOTHING]
+    for place, one in enumerate(bound):
+        if not one.acts and one.wanted(page):
+            said[place] = _ask(one, page)
+    telling = [(one.rule, outcome) for one, outcome in zip(bound, said, strict=True) if outcome is not _NOTHING]
     refused.update(dict.fromkeys(refusal for _, outcome in telling for refusal in outcome.refused))
     findings = [(rule, finding) for rule, outcome in telling for finding in outcome.findings]
     if changed:
@@ -82,7 +84,7 @@ _SLOW = Finding(0, 0, TOO_LONG)
 
 
 def _ask(one: Bound, page: Page) -> Outcome:
-    if not one.repair.wanted(page) or (one.scripts and script_of(page) not in one.scripts):
+    if one.scripts and script_of(page) not in one.scripts:
         return _NOTHING
     refused: list[Refusal] = []
     try:

@@ -125,7 +125,12 @@ class Kinds:
         page = "\n".join(lines)
         bared = page.replace(" ", "")
         texts = bared.split("\n") if bared.replace("\n", "").isprintable() else map(bare, lines)
-        return list(map(self._kind, lines, texts, "".join(self._telling(page)).split("\n")))
+        telling = "".join(self._telling(page)).split("\n")
+        begins, always = self._begins, self._tell("")
+        return [
+            self._kind(line, text, chars) if chars or always or line[0] in begins else ""
+            for line, text, chars in zip(lines, texts, telling, strict=True)
+        ]
 
     def _of(self, block: str) -> str:
         text = bare(block)

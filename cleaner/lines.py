@@ -35,7 +35,9 @@ SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
 _SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
-CREDIT_TAIL = regex.compile(r"(?r)(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$")
+CREDIT_TAIL = regex.compile(  # looked for from its end, which is the end of its line
+    r"(?r)(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$"
+)
 
 
 def width(text: str) -> float:

@@ -15,6 +15,7 @@ Places = npt.NDArray[np.intp]
 INSERTED = -1
 _IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
 _LINE_END, _SPACE = 10, 32
+_FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
 _MANY = 64  # so many spans are faster taken out of the code points than out of the text
 
 
@@ -132,6 +133,16 @@ class Page:
         return found
 
     @lazy
+    def space_runs(self) -> tuple[Places, Places]:
+        """Where the runs of plain spaces start and end."""
+        spaces = self.spaces
+        apart = (spaces[1:] - spaces[:-1] > 1).nonzero()[0]
+        if len(apart) + 1 >= len(spaces):
+            return spaces, spaces + 1
+        first = spaces[np.concatenate(((0,), apart + 1))]
+        return first, spaces[np.concatenate((apart, (-1,)))] + 1
+
+    @lazy
     def beside_spaces(self) -> tuple[frozenset[str], frozenset[str]]:
         """The distinct characters right before the plain spaces, and those right behind them."""
         codes, spaces = self.codes, self.spaces
@@ -164,9 +175,9 @@ class Page:
             beside, char = self.beside_spaces[at == 0], text[1 if at == 0 else at - 1]
             if char not in beside or len(text) == 2:
                 return char in beside
-        seen = self.seen
+        signs = self.signs
         for char in text:
-            if not seen[min(ord(char), 0xFFFF)]:
+            if char not in signs and not "\u4e00" <= char < "\ua000" and char <= "\uffff":
                 return False
         if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self._doubled:
             return False
@@ -200,11 +211,12 @@ class Page:
         np.add(breaks, 1, out=edges[0, 1:])
         edges[1, :size], edges[1, size] = breaks, len(self.text)
         if self._edged:
-            codes = self.codes
-            inked = ((codes != _LINE_END) & (codes != _SPACE)).nonzero()[0]
-            first, stop = inked.searchsorted(edges)
-            first, last = first[first < stop], stop[first < stop] - 1
-            return np.array((inked[first], inked[last] + 1))
+            first, last = self.space_runs
+            for line_edges, here, there in ((edges[0], first, last), (edges[1], last, first)):
+                run = here.searchsorted(line_edges)
+                run[run == len(here)] = 0
+                at = (here[run] == line_edges).nonzero()[0]
+                line_edges[at] = there[run[at]]
         return edges.compress(edges[0] < edges[1], axis=1)
 
     @lazy
@@ -235,7 +247,21 @@ class Page:
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
         pieces[1::2] = afters
-        return Page("".join(pieces), self._replaced_origins(cut), self.carried, cut)
+        page = Page("".join(pieces), self._replaced_origins(cut), self.carried, cut)
+        if len(starts) <= _FEW and "signs" in self.__dict__:
+            gone = "".join([self.text[start:end] for start, end in zip(starts, ends, strict=True)])
+            page._inherit(self, gone, "".join(afters))
+        return page
+
+    def _inherit(self, before: Page, gone: str, put: str) -> None:
+        """Take over which characters there are from the page before, less those of `gone` that are gone for good."""
+        if len(gone) > _SHORT or max(gone + put) > "\ufffe":
+            return
+        self.seen = seen = before.seen.copy()
+        lost = [char for char in set(gone) if char not in self.text]
+        seen[[ord(char) for char in lost]] = False
+        seen[[ord(char) for char in put]] = True
+        self.signs = before.signs.difference(lost).union(Needs(put).signs)
 
     def _without(self, cut: Cut) -> Page:
         """A new page without the spans, of which there are many."""

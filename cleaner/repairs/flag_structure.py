@@ -38,7 +38,9 @@ class FlagStructure(Repair[FlagStructureParams]):
         roles = read(page, self.words)
         if roles[:1] in (TEXT, CREDIT) and BYLINE in roles:
             yield Finding(*page.blocks[0], "text-without-a-headline")
+        block = last = 0
         for match in _MISSING.finditer(roles):
             part = match.lastgroup or ""
             at = match.start(part)
-            yield Finding(*page.blocks[at - roles.count(" ", 0, at)], _CASES[part])
+            block, last = block + at - last - roles.count(" ", last, at), at
+            yield Finding(*page.blocks[block], _CASES[part])

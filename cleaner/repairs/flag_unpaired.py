@@ -44,7 +44,7 @@ class FlagUnpaired(Repair[FlagUnpairedParams]):
         if not marks.strip(b"\n"):
             return
         text = page.text
-        breaks = [-1, *np.flatnonzero(page.codes == 10).tolist(), len(text)]
+        breaks = [-1, *page.breaks.tolist(), len(text)]
         for number, left in enumerate(marks.split(b"\n")):
             start, end = breaks[number] + 1, breaks[number + 1]
             if left:
