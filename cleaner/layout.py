@@ -13,11 +13,12 @@ from cleaner.columns import INDENT, Standing, columns_of
 from cleaner.lazy import lazy
 from cleaner.lines import ending, width
 from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures, among
-from cleaner.page import Page
+from cleaner.page import BEYOND, Page
 from cleaner.room import YES, Room
+from cleaner.widths import HALVED
 from cleaner.words import Words
 
-_HAN = re.compile("[一-鿿]")
+_HALVED = re.compile(f"[{HALVED}]")
 _MARKS = regex.compile("[，。；：！？]")
 # Han, kana, and the marks and forms that go with them, without the spaces among them.
 _CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
@@ -56,11 +57,12 @@ class Layout:
 
     def _width_between(self, number: int) -> tuple[float, float]:
         """The least and the most that a line measures, without a look at the others."""
-        if self.measures.blocks or self.latin:
+        if self.measures.blocks or self.latin or BEYOND in self._page.signs:
             exact = self.width(number)
             return exact, exact
         text = self.texts[number]
-        return (len(text) + len(_HAN.findall(text))) / 2, width(text)
+        most = width(text)
+        return most - len(_HALVED.findall(text)) / 2, most
 
     def spread(self, number: int) -> bool:
         """Whether the line was letter-spaced on the raw page: much longer there than it is now."""

@@ -13,6 +13,7 @@ from cleaner.lazy import lazy
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
 INSERTED = -1
+BEYOND = "\uffff"  # stands for all characters beyond the basic plane
 _IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
 _LINE_END, _SPACE = 10, 32
 _FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
@@ -273,7 +274,7 @@ class Page:
         origins, (begin, stop, new) = self.origins, cut
         if (new == stop - begin).all():
             return origins
-        if not new.any():
+        if len(begin) > _FEW and not new.any():
             return origins[self._kept(begin, stop - begin)]
         parts, at = [], 0
         for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):

@@ -19,8 +19,10 @@ _QUARTERS, _CLOSES, _OPENS = 7, 8, 16
 _SET = np.full(0x10000, 4, dtype=np.uint8)
 _SET[:0x800] = 3
 _SET[:0x80] = 2
-_SET[[ord(c) for c in "，。、；：！？”’）》」』】〕"]] |= _CLOSES
-_SET[[ord(c) for c in "“‘（《「『【〔"]] |= _OPENS
+_CLOSING, _OPENING = "，。、；：！？”’）》」』】〕", "“‘（《「『【〔"
+HALVED = _CLOSING + _OPENING  # marks that may be set in half a square
+_SET[[ord(c) for c in _CLOSING]] |= _CLOSES
+_SET[[ord(c) for c in _OPENING]] |= _OPENS
 _LEAST = 32  # quarters of an em below which a line's width tells nothing of a column
 
 

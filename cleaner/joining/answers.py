@@ -75,16 +75,12 @@ class Answers:
     def asked(self, blank: bool, ends: frozenset[str], among: Sequence[int] | None) -> list[int]:
         """The lines behind which a break is looked at: one across a blank line, or none, behind one of these ends.
 
-        Only those `among` these, where some are given.
+        Only those `among` these, where some are given: behind each stands a break of that sort.
         """
-        lines = self._measures
-        if among is not None and lines.blocks:  # a blank line stands behind each
-            return [n for n in among if blank and n + 1 < len(self.texts) and self._open_ended(n, ends)]
-        apart = lines.blank | lines.feed
         if among is not None:
-            near = [n for n in among if n + 1 < len(self.texts) and bool(apart[n + 1]) is blank]
-            return [n for n in near if self._open_ended(n, ends)]
-        likely = apart[1:] == blank
+            return [number for number in among if self._open_ended(number, ends)]
+        lines = self._measures
+        likely = (lines.blank | lines.feed)[1:] == blank
         if "final" not in ends:
             likely &= _NO_STOP[lines.last[:-1]] | _INSIDE[lines.first[1:]]
         if np.count_nonzero(likely) < FEW:

@@ -52,13 +52,13 @@ class Boundary(LineEnd):
     def next_stops(self) -> bool:
         return ending(self.after) == "final" or self.after[-1] in "：:"
 
-    @property
+    @lazy
     def open_(self) -> bool:
         if self._first and OPENED.search(self._text) is None:
             return False
         return self._so_far.waiting(self._number) != ""
 
-    @property
+    @lazy
     def cuts_word(self) -> bool:
         return cuts_word(self._text, self.after)
 

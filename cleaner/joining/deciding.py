@@ -10,7 +10,7 @@ from cleaner.contracts import bare
 from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, FEW, Answers, answers_of
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import NUMBERED, Paragraph
-from cleaner.joining.signs import FEW_NAMES, signs, signs_of_few, told
+from cleaner.joining.signs import FEW_NAMES, LONG, signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.words import Words
@@ -106,7 +106,12 @@ class Option:
 
     def rest(self, told: Mapping[str, bool | None]) -> list[Test]:
         """The conditions that these answers leave open."""
-        return [t for t in self.tests if not (isinstance(t, Is) and t.name in told)]
+        widest = LONG if told.get("long") else 0
+        return [
+            t
+            for t in self.tests
+            if not (isinstance(t, Is) and t.name in told) and not (isinstance(t, Over) and t.ems < widest)
+        ]
 
 
 def _kinds(wanted: Sequence[Sequence[str] | None]) -> set[str] | None:

@@ -26,7 +26,8 @@ _BEGINNING, _CLAUSE, _ANSWERS = 3, 7, 8
 _VALUES = (False, True, None)
 _TWO_BITS = frozenset(("room", "next_room"))
 # Those told where few are asked; the last three are for a paragraph's first line, any other may have a yes.
-_OF_ALL = ("row", "next_running", "named", "misread", "next_entry", "alike")
+_OF_ALL = ("row", "next_running", "named", "misread", "next_entry", "alike", "long")
+LONG = 40  # ems; a line that is surely wider is `long`
 FEW_NAMES = (*_OF_ALL, "open_", "sentences", "attached")
 _QUOTES, _CLOSING_QUOTES = '“「"', '”」"'
 _QUOTED, _UNQUOTED = among(_QUOTES), among(_CLOSING_QUOTES)
@@ -86,7 +87,11 @@ def signs_of_few(answers: Answers, asked: Sequence[int], numbers: Mapping[str, i
         running = INNER.search(after) is not None or ("、" in after and shape.width(number + 1) >= LISTED)
         entry = colon or " " in after or after[0] in ENTRIES
         sign = CODES[ending(text)] + (_NUMBERS[beginning(after, latin)] << _BEGINNING) + (numbers[next_kind] << _FEW_LAST)
-        told = (" " in text and row(texts, number), running, colon, text[-1] in DIGITS, entry, len(text) <= longest)
+        size = len(text)
+        told = (
+            " " in text and row(texts, number), running, colon, text[-1] in DIGITS, entry, size <= longest,
+            size > 2 * LONG and not latin,
+        )  # fmt: skip
         sign += sum(compress(_FEW_WEIGHTS, told))
         inside.append(sign + _UNSURE + (clause << _CLAUSE))
         sentence = clause and SENTENCE_END.search(text, 0, len(text) - 1)
