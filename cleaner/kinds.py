@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+import numpy as np
 import regex
 
 from cleaner.contracts import WHITE, bare
-from cleaner.needs import firsts, needs, widest
+from cleaner.needs import Chars, firsts, needs, widest
+from cleaner.page import codes_of
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
+_MOST_SETS = 12  # of needed characters; others are not looked for
 _WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
 
 Compile = Callable[[str], "regex.Pattern[str]"]
@@ -43,6 +46,23 @@ class Step:
     def can_match(self, chars: str) -> bool:
         """Whether a block that has these of the characters that patterns need can match."""
         return not any(needed.isdisjoint(chars) for needed in self.needed)
+
+
+class Sieve:
+    """What lines that may have a kind have: a first character that `begins` one, or what some pattern needs.
+
+    `bits` has for each code point a bit for each set of needed characters that it is one of; by the bits of all
+    characters of a line `allows` tells whether some pattern has all that it needs.
+    """
+
+    def __init__(self, begins: Iterable[str], needed: Sequence[Sequence[Chars]]) -> None:
+        sets = list(dict.fromkeys(chars for sets in needed for chars in sets))[:_MOST_SETS]
+        self.begins, self.bits = np.zeros(0x10000, dtype=bool), np.zeros(0x10000, dtype=np.uint16)
+        self.begins[codes_of(begins)] = True
+        for bit, chars in enumerate(sets):
+            self.bits[codes_of(chars)] |= 1 << bit
+        wanted = [sum(1 << bit for bit, chars in enumerate(sets) if chars in one) for one in needed]
+        self.allows = np.array([any(bits & one == one for one in wanted) for bits in range(1 << len(sets))])
 
 
 class Kinds:
@@ -79,6 +99,7 @@ class Kinds:
         self._longest = max((step.longest for step in self._others), default=0)
         telling = {char for step in self._others for chars in step.needed for char in chars}
         self._telling = re.compile(f"[\n{re.escape(''.join(sorted(telling)))}]").findall
+        self.sieve = Sieve(self._begins, [step.needed for step in self._others])
         self._told: dict[str, int] = {}  # by those of these characters that a block has, which of them it allows
 
     def can_begin(self, name: str, char: str) -> bool:

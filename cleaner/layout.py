@@ -87,14 +87,20 @@ class Layout:
         """The kind of each line by the declared patterns, or ''."""
         if self.measures.blocks:
             return self._words.kinds_of(self._page)
-        return self._words.kinds_of_lines(self._page, self.texts)
+        sieve, kinds = self._words.finder.sieve, [""] * len(self.texts)
+        likely = sieve.begins[self.measures.first] | sieve.allows[self.measures.told(sieve.bits)]
+        numbers = likely.nonzero()[0].tolist()
+        for number, kind in zip(numbers, self.kinds_of(numbers), strict=True):
+            kinds[number] = kind
+        return kinds
 
     def kinds_of(self, numbers: Sequence[int]) -> list[str]:
-        """The kinds of some lines; where they are few, without a look at the others."""
-        if len(numbers) * 3 > len(self.texts):
-            kinds = self.kinds
-            return [kinds[number] for number in numbers]
-        return self._words.kinds_of_lines(self._page, [self.texts[number] for number in numbers])
+        """The kinds of some lines, without a look at the others."""
+        known: list[str] | None = self.__dict__.get("kinds")
+        if known is not None:
+            return [known[number] for number in numbers]
+        texts = self.texts
+        return self._words.kinds_of_lines(self._page, [texts[number] for number in numbers])
 
     def kind(self, number: int) -> str:
         """The kind of a line, or '', without a look at the others; past the last line ''."""

@@ -153,7 +153,7 @@ class Measures:
         if closed.any():
             before = self._page.plane[np.maximum(self.stop - 2, self.start)]
             found = np.where(closed, _BY_THE_LAST_BUT_ONE[before], found)
-        near = self._within(np.maximum(self.stop - _REACH, self.start), self.stop)
+        near = self._within(self._content, np.maximum(self.stop - _REACH, self.start), self.stop)
         unsure = (found == _ASK) | ((found == NONE) & (near & SLASH != 0))
         for number in np.flatnonzero(unsure).tolist():
             found[number] = CODES[ending(self.texts[number])]
@@ -178,27 +178,34 @@ class Measures:
             found[number] = unit(self.texts[number], self.latin)
         return found[1:]
 
+    def told(self, bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+        """The bits of all characters of each line, by a table of the basic plane."""
+        return self._within(self._bits(bits), self.start, self.stop)
+
+    def _bits(self, bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+        found = np.zeros(len(self._page.plane) + 1, dtype=np.uint16)
+        bits.take(self._page.plane, out=found[:-1], mode="clip")
+        return found
+
     @lazy
     def _content(self) -> npt.NDArray[np.uint16]:
-        content = np.zeros(len(self._page.plane) + 1, dtype=np.uint16)
-        _CONTENT.take(self._page.plane, out=content[:-1], mode="clip")
-        return content
+        return self._bits(_CONTENT)
 
-    def _within(self, start: Places, stop: Places) -> npt.NDArray[np.uint16]:
+    def _within(self, content: npt.NDArray[np.uint16], start: Places, stop: Places) -> npt.NDArray[np.uint16]:
         edges = np.empty(2 * len(start), dtype=np.intp)
         edges[::2], edges[1::2] = start, stop
-        found: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(self._content, edges)[::2]
+        found: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(content, edges)[::2]
         return found
 
     @lazy
     def inside(self) -> npt.NDArray[np.uint16]:
         """What the line has in it: a mark that ends a clause, a full stop, a space, anything but ASCII …"""
-        return self._within(self.start, self.stop)
+        return self._within(self._content, self.start, self.stop)
 
     @lazy
     def before_its_end(self) -> npt.NDArray[np.uint16]:
         """The same for the line without its last character."""
-        return np.where(self.stop - self.start > 1, self._within(self.start, self.stop - 1), np.uint16(0))
+        return np.where(self.stop - self.start > 1, self._within(self._content, self.start, self.stop - 1), np.uint16(0))
 
     @lazy
     def full(self) -> Bools:
