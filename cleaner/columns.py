@@ -105,7 +105,8 @@ def _in_a_row(near: Floats, widths: Floats) -> list[bool]:
 def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:
     """The column of each line: the cheapest path, where leaving a column costs, and a line that does not fit it too."""
     final = lines.ends == FINAL
-    after_final = np.append(True, final[:-1])
+    after_final = np.ones(len(final), dtype=bool)
+    after_final[1:] = final[:-1]
     factor = np.where(lines.blank, 0, np.where(after_final, 1, 2))
     keys = (_rows(lines, widths, final, after_final) << 2) | factor
     path = list(accumulate(keys.tolist(), getitem, initial=_costs((0,) * len(widths), ())))

@@ -53,7 +53,6 @@ for _chars, _code in (
     _BY_LAST[codes_of(_chars)] = _code
 _BY_THE_LAST_BUT_ONE[codes_of(FINAL_MARKS)] = FINAL
 _BY_THE_LAST_BUT_ONE[codes_of(CLOSERS + " .")] = _ASK
-_REACH = 6  # characters at a line's end among which the slash of a credit stands
 # How wide what may not be broken at a line's start is: one em where the line begins with such a character, two where an
 # opening mark stands before it or a closing mark behind it, if no mark clings to that.
 _CLINGS = among('，。、；：！？”’）》〉」』】〕…—,;:!?)]}"/%.')
@@ -133,7 +132,9 @@ class Measures:
     @lazy
     def followed(self) -> Bools:
         """Whether another line follows right below."""
-        return np.append(~self.blank[1:], False)
+        found = np.zeros(len(self.blank), dtype=bool)
+        np.logical_not(self.blank[1:], out=found[:-1])
+        return found
 
     @lazy
     def first(self) -> Places:
@@ -153,9 +154,8 @@ class Measures:
         if closed.any():
             before = self._page.plane[np.maximum(self.stop - 2, self.start)]
             found = np.where(closed, _BY_THE_LAST_BUT_ONE[before], found)
-        near = self._within(self._content, np.maximum(self.stop - _REACH, self.start), self.stop)
-        unsure = (found == _ASK) | ((found == NONE) & (near & SLASH != 0))
-        for number in np.flatnonzero(unsure).tolist():
+        unsure = (found == _ASK) | ((found == NONE) & (self.inside & SLASH != 0))
+        for number in unsure.nonzero()[0].tolist():
             found[number] = CODES[ending(self.texts[number])]
         return found
 
@@ -173,8 +173,9 @@ class Measures:
         second, third = plane[np.minimum(self.start + 1, last)], plane[np.minimum(self.start + 2, last)]
         one = _ONE[first] & ~_CLINGS[second]
         two = ((_ONE[first] & _CLOSES[second]) | (_OPENS[first] & _ONE[second])) & ~_CLINGS[third]
-        found = np.append(np.where(two, 2.0, 1.0), 0.0)
-        for number in np.flatnonzero(~(one | two) | self.latin).tolist():
+        found = np.zeros(len(one) + 1)
+        found[:-1] = 1.0 + two
+        for number in (~(one | two) | self.latin).nonzero()[0].tolist():
             found[number] = unit(self.texts[number], self.latin)
         return found[1:]
 

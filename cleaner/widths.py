@@ -16,6 +16,8 @@ _ADVANCE = {char: wide for chars, wide in _TIMES.items() for char in chars}
 # Quarters of an em; 8 for a mark that closes or pauses, 16 for one that opens: of two in a row modern engines set the
 # first in half a square.
 _QUARTERS, _CLOSES, _OPENS = 7, 8, 16
+_BITS = 32
+_HALF = np.int64(1 << _BITS)
 _SET = np.full(0x10000, 4, dtype=np.uint8)
 _SET[:0x800] = 3
 _SET[:0x80] = 2
@@ -44,26 +46,22 @@ def by_the_square(
     plane: npt.NDArray[np.intp], start: npt.NDArray[np.intp], stop: npt.NDArray[np.intp]
 ) -> tuple[npt.NDArray[np.float64], bool]:
     """The widths of all lines, and whether with halved marks: whichever makes more lines equally wide."""
-    chars = _SET[plane]
-    plain = _sums(chars & _QUARTERS, start, stop)
+    chars = np.zeros(len(plane) + 2, dtype=np.uint8)
+    _SET.take(plane, out=chars[:-2], mode="clip")
     before, after = chars[:-1], chars[1:]
     halved = before & (after | (after & _OPENS) >> 1) & (_CLOSES | _OPENS) != 0
-    halves = _sums(halved, start, np.maximum(stop - 1, start)) + (chars[stop - 1] & _CLOSES != 0)
-    trim = plain - 2 * halves
+    edges = np.empty(2 * len(start), dtype=np.intp)
+    edges[::2], edges[1::2] = start, stop
+    sums = np.add.reduceat(halved * _HALF + (before & _QUARTERS), edges)[::2]  # both sums in one
+    plain = sums & (_HALF - 1)
+    trim = plain - 2 * ((sums >> _BITS) + (chars[stop - 1] & _CLOSES != 0))
     trims = _evenness(trim) > _evenness(plain)
     return (trim if trims else plain) / 4, trims
 
 
-def _sums(
-    values: npt.NDArray[np.generic], start: npt.NDArray[np.intp], stop: npt.NDArray[np.intp]
-) -> npt.NDArray[np.intp]:
-    total = np.zeros(len(values) + 1, dtype=np.intp)
-    np.cumsum(values, dtype=np.intp, out=total[1:])
-    sums: npt.NDArray[np.intp] = total[stop] - total[start]
-    return sums
-
-
 def _evenness(quarters: npt.NDArray[np.intp]) -> int:
     """How many lines are exactly as wide as many others."""
-    count = np.bincount(quarters[quarters >= _LEAST])
-    return int(np.sort(count)[-2:].sum())
+    count = np.bincount(quarters)
+    count[:_LEAST] = 0
+    count.sort()
+    return int(count[-2:].sum())
