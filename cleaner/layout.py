@@ -83,27 +83,23 @@ class Layout:
         return Room(lines, self.standing, drawn, lines.trims)
 
     @lazy
-    def kinds(self) -> list[str]:
-        """The kind of each line by the declared patterns, or ''."""
-        if self.measures.blocks:
-            return self._words.kinds_of(self._page)
-        sieve, kinds = self._words.finder.sieve, [""] * len(self.texts)
+    def kinds(self) -> dict[int, str]:
+        """By the number of a line its kind by the declared patterns, of the lines that may have one."""
+        sieve = self._words.finder.sieve
         likely = sieve.begins[self.measures.first] | sieve.allows[self.measures.told(sieve.bits)]
-        numbers = likely.nonzero()[0].tolist()
-        for number, kind in zip(numbers, self.kinds_of(numbers), strict=True):
-            kinds[number] = kind
-        return kinds
+        numbers: list[int] = likely.nonzero()[0].tolist()
+        return dict(zip(numbers, self.kinds_of(numbers), strict=True))
 
     def kinds_of(self, numbers: Sequence[int]) -> list[str]:
         """The kinds of some lines, without a look at the others."""
-        known: list[str] | None = self.__dict__.get("kinds")
-        if known is not None:
-            return [known[number] for number in numbers]
         texts = self.texts
         return self._words.kinds_of_lines(self._page, [texts[number] for number in numbers])
 
     def kind(self, number: int) -> str:
         """The kind of a line, or '', without a look at the others; past the last line ''."""
+        known: dict[int, str] | None = self.__dict__.get("kinds")
+        if known is not None:
+            return known.get(number, "")
         return self.kinds_of([number])[0] if 0 <= number < len(self.texts) else ""
 
     @lazy

@@ -237,27 +237,30 @@ class Decider:
         tables = self._tables.get((names, traits))
         if tables is None:
             tables = self._tables[names, traits] = Tables(self, names, dict(traits))
-        found: list[int] = []
-        options: list[Option] = []
+        shape, found, options = answers.shape, [], []
+        kinds = dict(zip(asked, shape.kinds_of(asked), strict=True)) if few else shape.kinds
         start = follows = -1
-        paragraph, so_far, kind = Paragraph(answers.shape, -1), False, ""
-        for number, own_kind, inside, first, clause in zip(asked, answers.shape.kinds_of(asked), *told, strict=True):
+        paragraph, so_far, kind, table = Paragraph(shape, -1), False, "", None
+        for number, inside, first, clause in zip(asked, *told, strict=True):
             if number != follows:
-                start, so_far, kind = number, False, own_kind
+                start, so_far, kind, table = number, False, kinds.get(number, ""), None
                 option, left = tables[kind, _FIRST if start else _FIRST_OF_PAGE, False][first]
             else:
-                option, left = tables[kind, _INSIDE if start else _INSIDE_THE_FIRST, so_far][inside]
+                if table is None:
+                    table = tables[kind, _INSIDE if start else _INSIDE_THE_FIRST, so_far]
+                option, left = table[inside]
             if left:
                 if paragraph.start != start:
-                    paragraph = Paragraph(answers.shape, start)
+                    paragraph = Paragraph(shape, start)
                 option = self._first(answers, paragraph, number, left)
             if option is None or not option.acts:
                 continue
             found.append(number)
             options.append(option)
             if option.joins:
-                so_far = so_far or clause
                 follows = number + 1
+                if clause and not so_far:
+                    so_far, table = True, None
         return found, options
 
     def _first(self, answers: Answers, paragraph: Paragraph, number: int, left: Left) -> Option | None:

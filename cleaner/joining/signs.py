@@ -7,11 +7,13 @@ of `cleaner.joining.answers`, and behind them the number of the next line's kind
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import compress
 
 import numpy as np
+import numpy.typing as npt
 
-from cleaner.joining.answers import AT_MOST, LISTED, OF_THE_FIRST, VERSE, Answers
+from cleaner.joining.answers import AT_MOST, LISTED, OF_THE_FIRST, VERSE, Answer, Answers
 from cleaner.joining.paragraph import INNER, OPENED, SENTENCE_END
 from cleaner.joining.rows import ENTRIES, row
 from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning, ending
@@ -53,27 +55,43 @@ _UNSURE = sum(_FIRST_WEIGHTS)
 
 def signs(answers: Answers, asked: Sequence[int], names: Sequence[str], numbers: Mapping[str, int]) -> Signs:
     """What is told of the line ends behind the `asked` lines: these answers among it; `numbers` are those of kinds."""
-    shape, lines, at = answers.shape, answers.shape.measures, np.array(asked)
+    lines, first = answers.shape.measures, answers.shape.measures.first
+    next_first, next_kind = np.zeros((2, len(first)), dtype=np.intp)
+    next_first[:-1] = first[1:]
+    for number, kind in answers.shape.kinds.items():
+        next_kind[number - 1] = numbers[kind]  # that of the first line is told of the last, which is not asked
+    clauses = lines.before_its_end & STOP != 0
+    quoted = _QUOTED[first] & _UNQUOTED[lines.last] & (lines.inside & SENTENCE == 0)
+    told = [lines.ends, _BY_FIRST[int(answers.shape.latin), next_first], next_kind, clauses, clauses & ~quoted]
+    told += [getattr(answers, name) for name in names]
+    told += [_of_the_first(answers, name, numbers) for name in names if name in OF_THE_FIRST]
+    both = _weights(tuple(names)) @ np.array(told, dtype=np.float64)
+    at = np.array(asked)
+    inside, of_the_first = both.take(at, axis=1).astype(np.int64).tolist()
+    return inside, of_the_first, clauses[at].tolist()
+
+
+def _of_the_first(answers: Answers, name: str, kinds: Mapping[str, int]) -> Answer:
+    """An answer as a paragraph's first line has it."""
+    told: Answer = getattr(answers, f"first_{name}")
+    code = [number for number, kind in answers.shape.kinds.items() if kind == "code"] if name == "room" else []
+    if code:
+        told = told.copy()
+        told[code] = answers.room[code]
+    return told
+
+
+@lru_cache(maxsize=1024)
+def _weights(names: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """What each of the things told adds to the two numbers of a line end: inside a paragraph, behind its first line."""
     *places, last = _places(names)
-    weights = np.left_shift(1, places)
-    told = np.array([getattr(answers, name) for name in names])[:, at]
-    inside = weights @ told
-    inside += lines.ends[at]
-    inside += _BY_FIRST[int(shape.latin), lines.first[at + 1]] << _BEGINNING
-    kinds = np.array([*map(numbers.__getitem__, shape.kinds)])
-    inside += kinds[at + 1] << last
-    first = inside.copy()
-    for name, weight, answer in zip(names, weights, told, strict=True):
-        if name in OF_THE_FIRST:
-            otherwise = getattr(answers, f"first_{name}")[at].astype(np.int64)
-            if name == "room":
-                otherwise = np.where(kinds[at] == numbers.get("code", -1), answer, otherwise)
-            first += (otherwise - answer) * weight
-    clauses = lines.before_its_end[at] & STOP != 0
-    quoted = _QUOTED[lines.first[at]] & _UNQUOTED[lines.last[at]] & (lines.inside[at] & SENTENCE == 0)
-    inside += clauses.astype(np.int64) << _CLAUSE
-    first += (clauses & ~quoted).astype(np.int64) << _CLAUSE
-    return inside.tolist(), first.tolist(), clauses.tolist()
+    weights = dict(zip(names, [2.0**place for place in places], strict=True))
+    same = [1.0, 2.0**_BEGINNING, 2.0**last]
+    inside, first = [*same, 2.0**_CLAUSE, 0.0], [*same, 0.0, 2.0**_CLAUSE]
+    inside += weights.values()
+    first += [0.0 if name in OF_THE_FIRST else weight for name, weight in weights.items()]
+    otherwise = [weight for name, weight in weights.items() if name in OF_THE_FIRST]
+    return np.array([inside + [0.0] * len(otherwise), first + otherwise])
 
 
 def signs_of_few(answers: Answers, asked: Sequence[int], numbers: Mapping[str, int]) -> Signs:
