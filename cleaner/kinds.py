@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import regex
 
 from cleaner.contracts import WHITE, bare
-from cleaner.needs import Chars, firsts, needs, widest
+from cleaner.needs import firsts, needs, widest
 from cleaner.page import codes_of
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
-_MOST_SETS = 12  # of needed characters; others are not looked for
+_MOST_SETS = 63  # of needed characters; others are not looked for
+_NOTHING = (0,)  # is needed in a line that begins with a space of any sort
 _WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
 
 Compile = Callable[[str], "regex.Pattern[str]"]
@@ -49,20 +51,39 @@ class Step:
 
 
 class Sieve:
-    """What lines that may have a kind have: a first character that `begins` one, or what some pattern needs.
+    """Tells lines that can have no kind by their first characters and by what they have of the needed ones.
 
-    `bits` has for each code point a bit for each set of needed characters that it is one of; by the bits of all
-    characters of a line `allows` tells whether some pattern has all that it needs.
+    `bits` has for each code point a bit for each set of needed characters that it is one of.
     """
 
-    def __init__(self, begins: Iterable[str], needed: Sequence[Sequence[Chars]]) -> None:
-        sets = list(dict.fromkeys(chars for sets in needed for chars in sets))[:_MOST_SETS]
-        self.begins, self.bits = np.zeros(0x10000, dtype=bool), np.zeros(0x10000, dtype=np.uint16)
-        self.begins[codes_of(begins)] = True
+    def __init__(self, steps: Sequence[Step]) -> None:
+        sets = list(dict.fromkeys(chars for step in steps for chars in step.needed))[:_MOST_SETS]
+        self.bits, self._begins = np.zeros(0x10000, dtype=np.int64), np.zeros(0x10000, dtype=bool)
         for bit, chars in enumerate(sets):
             self.bits[codes_of(chars)] |= 1 << bit
-        wanted = [sum(1 << bit for bit, chars in enumerate(sets) if chars in one) for one in needed]
-        self.allows = np.array([any(bits & one == one for one in wanted) for bits in range(1 << len(sets))])
+        self._anywhere: set[int] = set()  # the bits that a pattern needs which may begin with anything
+        self._from: dict[int, set[int]] = {}  # by a line's first character those of the others
+        for step in steps:
+            needed = sum(1 << bit for bit, chars in enumerate(sets) if chars in step.needed)
+            for code in [] if step.begins is None else codes_of(step.begins).tolist():
+                self._from.setdefault(code, set()).add(needed)
+            if step.begins is None:
+                self._anywhere.add(needed)
+        self._begins[[*self._from, *codes_of(_WHITE)]] = True
+
+    def kept(self, first: npt.NDArray[np.intp], told: npt.NDArray[np.int64]) -> list[int]:
+        """Which lines may have a kind, by the code points they begin with and the bits of all their characters."""
+        likely = self._begins[first]
+        for needed in self._anywhere:
+            likely |= told & needed == needed
+        at = likely.nonzero()[0]
+        every, begun = self._anywhere, self._from
+        return [
+            number
+            for number, code, bits in zip(at.tolist(), first[at].tolist(), told[at].tolist(), strict=True)
+            if any([bits & needed == needed for needed in begun.get(code, _NOTHING)])
+            or any([bits & needed == needed for needed in every])
+        ]
 
 
 class Kinds:
@@ -99,7 +120,7 @@ class Kinds:
         self._longest = max((step.longest for step in self._others), default=0)
         telling = {char for step in self._others for chars in step.needed for char in chars}
         self._telling = re.compile(f"[\n{re.escape(''.join(sorted(telling)))}]").findall
-        self.sieve = Sieve(self._begins, [step.needed for step in self._others])
+        self.sieve = Sieve(steps)
         self._told: dict[str, int] = {}  # by those of these characters that a block has, which of them it allows
 
     def can_begin(self, name: str, char: str) -> bool:

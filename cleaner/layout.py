@@ -86,8 +86,7 @@ class Layout:
     def kinds(self) -> dict[int, str]:
         """By the number of a line its kind by the declared patterns, of the lines that may have one."""
         sieve = self._words.finder.sieve
-        likely = sieve.begins[self.measures.first] | sieve.allows[self.measures.told(sieve.bits)]
-        numbers: list[int] = likely.nonzero()[0].tolist()
+        numbers = sieve.kept(self.measures.first, self.measures.told(sieve.bits))
         return dict(zip(numbers, self.kinds_of(numbers), strict=True))
 
     def kinds_of(self, numbers: Sequence[int]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +17,7 @@ from cleaner.widths import by_the_square, proportional, ragged
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
+Told = TypeVar("Told", np.uint16, np.int64)
 FINAL, PAUSE, OPEN, HYPHEN, DASH, CLOSED, NONE = range(7)
 ENDS = ("final", "pause", "open", "hyphen", "dash", "closed", "none")
 CODES = dict(zip(ENDS, range(7), strict=True))
@@ -179,12 +182,12 @@ class Measures:
             found[number] = unit(self.texts[number], self.latin)
         return found[1:]
 
-    def told(self, bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+    def told(self, bits: npt.NDArray[Told]) -> npt.NDArray[Told]:
         """The bits of all characters of each line, by a table of the basic plane."""
         return self._within(self._bits(bits), self.start, self.stop)
 
-    def _bits(self, bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
-        found = np.zeros(len(self._page.plane) + 1, dtype=np.uint16)
+    def _bits(self, bits: npt.NDArray[Told]) -> npt.NDArray[Told]:
+        found = np.zeros(len(self._page.plane) + 1, dtype=bits.dtype)
         bits.take(self._page.plane, out=found[:-1], mode="clip")
         return found
 
@@ -192,10 +195,10 @@ class Measures:
     def _content(self) -> npt.NDArray[np.uint16]:
         return self._bits(_CONTENT)
 
-    def _within(self, content: npt.NDArray[np.uint16], start: Places, stop: Places) -> npt.NDArray[np.uint16]:
+    def _within(self, content: npt.NDArray[Told], start: Places, stop: Places) -> npt.NDArray[Told]:
         edges = np.empty(2 * len(start), dtype=np.intp)
         edges[::2], edges[1::2] = start, stop
-        found: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(content, edges)[::2]
+        found: npt.NDArray[Told] = np.bitwise_or.reduceat(content, edges)[::2]
         return found
 
     @lazy
