@@ -14,7 +14,9 @@ from cleaner.needs import firsts, needs, widest
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
-_WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
+# Between the last two stands no space of any sort.
+_WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")
+ODD_WHITE = frozenset(_WHITE).difference(" \n")
 
 Compile = Callable[[str], "regex.Pattern[str]"]
 Expand = Callable[[str], str]
@@ -100,36 +102,42 @@ class Kinds:
             name = self._seen[block] = self._of(block)
         return name
 
-    def of_all(self, lines: Sequence[str], known: dict[str, str]) -> list[str]:
-        """The kinds of many lines; those of lines that had one look are in `known`, and the others are added."""
+    def of_all(self, lines: Sequence[str], known: dict[str, str], plain: bool) -> list[str]:
+        """The kinds of many lines; those of lines that had one look are in `known`, and the others are added.
+
+        `plain` says that the lines have no white or invisible space but the plain one, and none at their ends.
+        """
         longest, begins = self._longest, self._begins
-        kinds, new = [""] * len(lines), []
-        for number, line in enumerate(lines):
-            size = len(line)
-            if size <= longest or (size <= LONGEST and line[0] in begins):
-                kind = known.get(line)
-                if kind is not None:
-                    kinds[number] = kind
-                elif size <= longest:
-                    new.append(number)
-                else:
-                    kinds[number] = known[line] = self._of(line)
+        likely = [
+            number
+            for number, line in enumerate(lines)
+            if len(line) <= longest or (line[0] in begins and len(line) <= LONGEST)
+        ]
+        looked = [lines[number] for number in likely]
+        new = [line for line in looked if line not in known]
         if new:
-            unknown = [lines[number] for number in new]
-            for number, line, kind in zip(new, unknown, self._at_once(unknown), strict=True):
-                kinds[number] = known[line] = kind
+            known.update(zip(new, self._at_once(new, plain), strict=True))
+        kinds = [""] * len(lines)
+        for number, line in zip(likely, looked, strict=True):
+            kinds[number] = known[line]
         return kinds
 
-    def _at_once(self, lines: list[str]) -> list[str]:
+    def _at_once(self, lines: list[str], plain: bool) -> list[str]:
         """The kinds of lines, all searched at once for the characters that tell."""
         page = "\n".join(lines)
-        bared = page.replace(" ", "")
-        texts = bared.split("\n") if bared.replace("\n", "").isprintable() else map(bare, lines)
         telling = "".join(self._telling(page)).split("\n")
-        begins, always = self._begins, self._tell("")
-        return [
-            self._kind(line, text, chars) if chars or always or line[0] in begins else ""
+        if not plain:
+            return list(map(self._kind, lines, map(bare, lines), telling))
+        told, begins, sizes, unspaced = self._told, self._from.get, self._sizes, ~self._spaced
+        allowed = {chars: told[chars] if chars in told else self._tell(chars) for chars in set(telling)}
+        texts = page.replace(" ", "").split("\n")
+        possible = [
+            (allowed[chars] | begins(line[0], 0)) & sizes[len(text)] & (unspaced if len(text) == len(line) else -1)
             for line, text, chars in zip(lines, texts, telling, strict=True)
+        ]
+        return [
+            self._matched(bits, text, line) if bits else ""
+            for bits, text, line in zip(possible, texts, lines, strict=True)
         ]
 
     def _of(self, block: str) -> str:
