@@ -14,6 +14,7 @@ from cleaner.needs import firsts, needs, widest
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
+_FEW = 24
 # Between the last two stands no space of any sort.
 _WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")
 ODD_WHITE = frozenset(_WHITE).difference(" \n")
@@ -40,11 +41,10 @@ class Step:
     def __init__(self, form: Form, written: str, match: Match, spaced: bool, bit: int) -> None:
         self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
         self.longest = min(form.longest, widest(written) or LONGEST)
-        self.begins, self.needed = firsts(written), needs(written)
-
-    def can_match(self, chars: str) -> bool:
-        """Whether a block that has these of the characters that patterns need can match."""
-        return not any(needed.isdisjoint(chars) for needed in self.needed)
+        self.begins, needed = firsts(written), needs(written)
+        # Of a pattern whose beginning is known only a few characters that are rare are worth a look.
+        rare = (chars for chars in needed if len(chars) <= _FEW and not any(map(str.isascii, chars)))
+        self.telling = needed[:2] if self.begins is None else tuple(rare)[:2]
 
 
 class Kinds:
@@ -71,17 +71,24 @@ class Kinds:
         self._plans: dict[int, list[Step]] = {}
         self._sizes = [sum(s.bit for s in steps if size <= s.longest) for size in range(LONGEST + 1)]
         self._spaced = sum(step.bit for step in steps if step.spaced)
-        self._from: dict[str, int] = {}  # by a block's first character the patterns that begin with it
+        self._anywhere = sum(step.bit for step in steps if step.begins is None)
+        self._from: dict[str, int] = {}  # by a block's first character the patterns that can begin with it
         for step in steps:
             for char in step.begins or ():
-                self._from[char] = self._from.get(char, 0) | step.bit
+                self._from[char] = self._from.get(char, self._anywhere) | step.bit
         self._begins = frozenset((*self._from, *_WHITE))
-        # the other patterns, which may begin with anything: how long they can be and the characters they need
-        self._others = [step for step in steps if step.begins is None]
-        self._longest = max((step.longest for step in self._others), default=0)
-        telling = {char for step in self._others for chars in step.needed for char in chars}
-        self._telling = re.compile(f"[\n{re.escape(''.join(sorted(telling)))}]").findall
-        self._told: dict[str, int] = {}  # by those of these characters that a block has, which of them it allows
+        # by a character of a block the patterns that need it or its like, and those that need it or its like besides
+        self._needy: dict[str, tuple[int, int]] = {}
+        for step in steps:
+            for number, chars in enumerate(step.telling):
+                for char in chars:
+                    bits = [*self._needy.get(char, (0, 0))]
+                    bits[number] |= step.bit
+                    self._needy[char] = bits[0], bits[1]
+        self._telling = re.compile(f"[\n{re.escape(''.join(sorted(self._needy)))}]").findall
+        needless = [sum(step.bit for step in steps if len(step.telling) <= number) for number in range(2)]
+        self._needless, self._untold = (needless[0], needless[1]), needless[0] & needless[1]
+        self._longest = max((step.longest for step in steps if step.begins is None), default=0)
 
     def can_begin(self, name: str, char: str) -> bool:
         """Whether a block of this kind can begin with this character."""
@@ -128,12 +135,13 @@ class Kinds:
         telling = "".join(self._telling(page)).split("\n")
         if not plain:
             return list(map(self._kind, lines, map(bare, lines), telling))
-        told, begins, sizes, unspaced = self._told, self._from.get, self._sizes, ~self._spaced
-        allowed = {chars: told[chars] if chars in told else self._tell(chars) for chars in set(telling)}
+        untold, anywhere, begins = self._untold, self._anywhere, self._from.get
+        sizes, unspaced = self._sizes, ~self._spaced
+        allowed = [self._tell(chars) if chars else untold for chars in telling]
         texts = page.replace(" ", "").split("\n")
         possible = [
-            (allowed[chars] | begins(line[0], 0)) & sizes[len(text)] & (unspaced if len(text) == len(line) else -1)
-            for line, text, chars in zip(lines, texts, telling, strict=True)
+            bits & begins(line[0], anywhere) & sizes[len(text)] & (unspaced if len(text) == len(line) else -1)
+            for line, text, bits in zip(lines, texts, allowed, strict=True)
         ]
         return [
             self._matched(bits, text, line) if bits else ""
@@ -142,28 +150,29 @@ class Kinds:
 
     def _of(self, block: str) -> str:
         text = bare(block)
-        return self._kind(block, text, "".join(self._telling(block)) if len(text) <= self._longest else "")
+        return self._kind(block, text, "".join(self._telling(block)))
 
     def _kind(self, block: str, text: str, telling: str) -> str:
         """The kind of a block; `text` is the block without its spaces, `telling` the characters of it that tell."""
         if not text:
             return ""
-        possible = self._told.get(telling)
-        if possible is None:
-            possible = self._tell(telling)
-        possible |= self._from.get(text[0], 0)
+        begins = self._from.get(text[0], self._anywhere)
         if text[0] != block[0]:
-            possible |= self._from.get(block[0], 0)
+            begins |= self._from.get(block[0], 0)
+        possible = self._tell(telling) & begins
         possible &= self._sizes[len(text)]
         if possible & self._spaced and " " not in block:
             possible &= ~self._spaced
         return self._matched(possible, text, block) if possible else ""
 
     def _tell(self, telling: str) -> int:
-        if len(self._told) > _MOST_KNOWN:
-            self._told.clear()
-        found = self._told[telling] = sum(step.bit for step in self._others if step.can_match(telling))
-        return found
+        """Which patterns have what they need among these characters of a block."""
+        needed, besides = self._needless
+        for char in telling:
+            one, other = self._needy[char]
+            needed |= one
+            besides |= other
+        return needed & besides
 
     def _matched(self, possible: int, text: str, block: str) -> str:
         plan = self._plans.get(possible)
