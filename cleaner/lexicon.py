@@ -36,9 +36,10 @@ def _cut(text: str) -> tuple[str, ...]:
 def simplified(text: str) -> str:
     """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one."""
     try:
-        return converter("t2s").convert(text)
+        found: str = converter("t2s").convert(text)
     except UnicodeEncodeError:
-        return converter("t2s").convert(text.encode("utf-8", "replace").decode())
+        found = converter("t2s").convert(text.encode("utf-8", "replace").decode())
+    return found
 
 
 def cuts_word(left: str, right: str) -> bool:
