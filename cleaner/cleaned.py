@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, repeat
 from typing import Any, NamedTuple, TypeVar
 
@@ -35,10 +35,19 @@ class Pass(NamedTuple):
     round: int = 0
 
 
+class Remarks(NamedTuple):
+    """What rules had to say besides the passes: findings in the last page, refusals, and what they would change."""
+
+    findings: tuple[tuple[Rule, Finding], ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    suggested: tuple[Pass, ...] = ()
+
+
 class Cleaned:
     """A clean text with its edits, flags and refusals, from which the raw text can be rebuilt exactly.
 
     All positions count characters. `raw` is the page as decoded (its byte order mark and line ends included).
+    Rules that change nothing are asked when `flags`, `suggestions` or `refusals` are.
 
     >>> from cleaner import clean
     >>> done = clean("春 雨 落 进 田 里 ，种 子 醒 了 过 来 。")
@@ -48,22 +57,25 @@ class Cleaned:
     True
     """
 
-    def __init__(
-        self,
-        raw: str,
-        page: Page,
-        passes: tuple[Pass, ...],
-        findings: tuple[tuple[Rule, Finding], ...],
-        refusals: tuple[Refusal, ...],
-        suggested: tuple[Pass, ...] = (),
-    ) -> None:
+    def __init__(self, raw: str, page: Page, passes: tuple[Pass, ...], remarks: Callable[[], Remarks]) -> None:
         self.text = page.text
-        self.refusals = refusals
         self._page = page
         self._length = len(raw)
         self._passes = passes
-        self._findings = findings
-        self._suggested = suggested
+        self._ask: Callable[[], Remarks] | None = remarks
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_remarks": self._remarks, "_ask": None}  # rules stay where they are
+
+    @lazy
+    def _remarks(self) -> Remarks:
+        assert self._ask is not None
+        return self._ask()
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Proposals against their rule's contract, which were not made."""
+        return self._remarks.refusals
 
     @property
     def origins(self) -> Ints:
@@ -94,13 +106,13 @@ class Cleaned:
     @lazy
     def flags(self) -> tuple[Flag, ...]:
         """What rules found in the clean text and left as it is."""
-        spans = [Span(start, end) for _, (start, end, _) in self._findings]
+        spans = [Span(start, end) for _, (start, end, _) in self._remarks.findings]
         if not spans:
             return ()
         raws = map(Span, *_raw_places(self._page, *zip(*spans, strict=True)))
         flags = [
             Flag(rule.id, finding.case, raw, span, self.text[span.start : span.end], rule.why)
-            for (rule, finding), raw, span in zip(self._findings, raws, spans, strict=True)
+            for (rule, finding), raw, span in zip(self._remarks.findings, raws, spans, strict=True)
         ]
         return tuple(sorted(flags, key=lambda flag: flag.clean))
 
@@ -109,7 +121,7 @@ class Cleaned:
         """What rules at level `suggest` would change in the clean text."""
         return tuple(
             chain.from_iterable(
-                _edits(one, _tuples(Span, zip(one.starts, one.ends, strict=True))) for one in self._suggested
+                _edits(one, _tuples(Span, zip(one.starts, one.ends, strict=True))) for one in self._remarks.suggested
             )
         )
 

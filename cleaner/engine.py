@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import islice
 from operator import le
 from typing import NamedTuple
 
-from cleaner.cleaned import Cleaned, Pass
+from cleaner.cleaned import Cleaned, Pass, Remarks
 from cleaner.contracts import ALONE, breach
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
 from cleaner.page import Page
@@ -34,7 +35,8 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
 
     One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
-    a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last page.
+    a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last
+    page, and only when somebody asks what they found.
     """
     page, changed = Page(raw), False
     passes: list[Pass] = []
@@ -58,16 +60,21 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
                 changed = True
         if not changed:
             break
-    for place, one in enumerate(bound):
-        if not one.acts and one.wanted(page):
-            said[place] = _ask(one, page)
-    telling = [(one.rule, outcome) for one, outcome in zip(bound, said, strict=True) if outcome is not _NOTHING]
-    refused.update(dict.fromkeys(refusal for _, outcome in telling for refusal in outcome.refused))
+    unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1] if changed else []
+    return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, said, refused, unsettled))
+
+
+def _remarks(
+    bound: Sequence[Bound], page: Page, said: list[Outcome], refused: dict[Refusal, None], unsettled: list[Rule]
+) -> Remarks:
+    """What all rules have to say of the last page; those that change nothing are only now asked."""
+    outcomes = [said[n] if one.acts or not one.wanted(page) else _ask(one, page) for n, one in enumerate(bound)]
+    telling = [(one.rule, outcome) for one, outcome in zip(bound, outcomes, strict=True) if outcome is not _NOTHING]
     findings = [(rule, finding) for rule, outcome in telling for finding in outcome.findings]
-    if changed:
-        findings += [(p.rule, Finding(0, 0, "never-settles")) for p in passes if p.round == MAX_ROUNDS - 1]
+    findings += [(rule, Finding(0, 0, "never-settles")) for rule in unsettled]
+    refusals = dict.fromkeys((*refused, *(refusal for _, outcome in telling for refusal in outcome.refused)))
     suggested = [o.change for r, o in telling if r.level == "suggest" and o.change is not None]
-    return Cleaned(raw, page, tuple(passes), tuple(findings), tuple(refused), tuple(suggested))
+    return Remarks(tuple(findings), tuple(refusals), tuple(suggested))
 
 
 class Outcome(NamedTuple):

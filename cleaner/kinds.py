@@ -6,20 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
-import numpy.typing as npt
 import regex
 
 from cleaner.contracts import WHITE, bare
 from cleaner.needs import firsts, needs, widest
-from cleaner.page import codes_of
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
-_MOST_SETS = 63  # of needed characters; others are not looked for
-_NOTHING = (0,)  # is needed in a line that begins with a space of any sort
-_WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")  # between the two stands no space of any sort
+_FEW = 24
+# Between the last two stands no space of any sort.
+_WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")
+ODD_WHITE = frozenset(_WHITE).difference(" \n")
 
 Compile = Callable[[str], "regex.Pattern[str]"]
 Expand = Callable[[str], str]
@@ -43,47 +41,10 @@ class Step:
     def __init__(self, form: Form, written: str, match: Match, spaced: bool, bit: int) -> None:
         self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
         self.longest = min(form.longest, widest(written) or LONGEST)
-        self.begins, self.needed = firsts(written), needs(written)
-
-    def can_match(self, chars: str) -> bool:
-        """Whether a block that has these of the characters that patterns need can match."""
-        return not any(needed.isdisjoint(chars) for needed in self.needed)
-
-
-class Sieve:
-    """Tells lines that can have no kind by their first characters and by what they have of the needed ones.
-
-    `bits` has for each code point a bit for each set of needed characters that it is one of.
-    """
-
-    def __init__(self, steps: Sequence[Step]) -> None:
-        sets = list(dict.fromkeys(chars for step in steps for chars in step.needed))[:_MOST_SETS]
-        self.bits, self._begins = np.zeros(0x10000, dtype=np.int64), np.zeros(0x10000, dtype=bool)
-        for bit, chars in enumerate(sets):
-            self.bits[codes_of(chars)] |= 1 << bit
-        self._anywhere: set[int] = set()  # the bits that a pattern needs which may begin with anything
-        self._from: dict[int, set[int]] = {}  # by a line's first character those of the others
-        for step in steps:
-            needed = sum(1 << bit for bit, chars in enumerate(sets) if chars in step.needed)
-            for code in [] if step.begins is None else codes_of(step.begins).tolist():
-                self._from.setdefault(code, set()).add(needed)
-            if step.begins is None:
-                self._anywhere.add(needed)
-        self._begins[[*self._from, *codes_of(_WHITE)]] = True
-
-    def kept(self, first: npt.NDArray[np.intp], told: npt.NDArray[np.int64]) -> list[int]:
-        """Which lines may have a kind, by the code points they begin with and the bits of all their characters."""
-        likely = self._begins[first]
-        for needed in self._anywhere:
-            likely |= told & needed == needed
-        at = likely.nonzero()[0]
-        every, begun = self._anywhere, self._from
-        return [
-            number
-            for number, code, bits in zip(at.tolist(), first[at].tolist(), told[at].tolist(), strict=True)
-            if any([bits & needed == needed for needed in begun.get(code, _NOTHING)])
-            or any([bits & needed == needed for needed in every])
-        ]
+        self.begins, needed = firsts(written), needs(written)
+        # Of a pattern whose beginning is known only a few characters that are rare are worth a look.
+        rare = (chars for chars in needed if len(chars) <= _FEW and not any(map(str.isascii, chars)))
+        self.telling = needed[:2] if self.begins is None else tuple(rare)[:2]
 
 
 class Kinds:
@@ -110,18 +71,24 @@ class Kinds:
         self._plans: dict[int, list[Step]] = {}
         self._sizes = [sum(s.bit for s in steps if size <= s.longest) for size in range(LONGEST + 1)]
         self._spaced = sum(step.bit for step in steps if step.spaced)
-        self._from: dict[str, int] = {}  # by a block's first character the patterns that begin with it
+        self._anywhere = sum(step.bit for step in steps if step.begins is None)
+        self._from: dict[str, int] = {}  # by a block's first character the patterns that can begin with it
         for step in steps:
             for char in step.begins or ():
-                self._from[char] = self._from.get(char, 0) | step.bit
+                self._from[char] = self._from.get(char, self._anywhere) | step.bit
         self._begins = frozenset((*self._from, *_WHITE))
-        # the other patterns, which may begin with anything: how long they can be and the characters they need
-        self._others = [step for step in steps if step.begins is None]
-        self._longest = max((step.longest for step in self._others), default=0)
-        telling = {char for step in self._others for chars in step.needed for char in chars}
-        self._telling = re.compile(f"[\n{re.escape(''.join(sorted(telling)))}]").findall
-        self.sieve = Sieve(steps)
-        self._told: dict[str, int] = {}  # by those of these characters that a block has, which of them it allows
+        # by a character of a block the patterns that need it or its like, and those that need it or its like besides
+        self._needy: dict[str, tuple[int, int]] = {}
+        for step in steps:
+            for number, chars in enumerate(step.telling):
+                for char in chars:
+                    bits = [*self._needy.get(char, (0, 0))]
+                    bits[number] |= step.bit
+                    self._needy[char] = bits[0], bits[1]
+        self._telling = re.compile(f"[\n{re.escape(''.join(sorted(self._needy)))}]").findall
+        needless = [sum(step.bit for step in steps if len(step.telling) <= number) for number in range(2)]
+        self._needless, self._untold = (needless[0], needless[1]), needless[0] & needless[1]
+        self._longest = max((step.longest for step in steps if step.begins is None), default=0)
 
     def can_begin(self, name: str, char: str) -> bool:
         """Whether a block of this kind can begin with this character."""
@@ -142,62 +109,70 @@ class Kinds:
             name = self._seen[block] = self._of(block)
         return name
 
-    def of_all(self, lines: Sequence[str], known: dict[str, str]) -> list[str]:
-        """The kinds of many lines; those of lines that had one look are in `known`, and the others are added."""
+    def of_all(self, lines: Sequence[str], known: dict[str, str], plain: bool) -> list[str]:
+        """The kinds of many lines; those of lines that had one look are in `known`, and the others are added.
+
+        `plain` says that the lines have no white or invisible space but the plain one, and none at their ends.
+        """
         longest, begins = self._longest, self._begins
-        kinds, new = [""] * len(lines), []
-        for number, line in enumerate(lines):
-            size = len(line)
-            if size <= longest or (size <= LONGEST and line[0] in begins):
-                kind = known.get(line)
-                if kind is not None:
-                    kinds[number] = kind
-                elif size <= longest:
-                    new.append(number)
-                else:
-                    kinds[number] = known[line] = self._of(line)
+        likely = [
+            number
+            for number, line in enumerate(lines)
+            if len(line) <= longest or (line[0] in begins and len(line) <= LONGEST)
+        ]
+        looked = [lines[number] for number in likely]
+        new = [line for line in looked if line not in known]
         if new:
-            unknown = [lines[number] for number in new]
-            for number, line, kind in zip(new, unknown, self._at_once(unknown), strict=True):
-                kinds[number] = known[line] = kind
+            known.update(zip(new, self._at_once(new, plain), strict=True))
+        kinds = [""] * len(lines)
+        for number, line in zip(likely, looked, strict=True):
+            kinds[number] = known[line]
         return kinds
 
-    def _at_once(self, lines: list[str]) -> list[str]:
+    def _at_once(self, lines: list[str], plain: bool) -> list[str]:
         """The kinds of lines, all searched at once for the characters that tell."""
         page = "\n".join(lines)
-        bared = page.replace(" ", "")
-        texts = bared.split("\n") if bared.replace("\n", "").isprintable() else map(bare, lines)
         telling = "".join(self._telling(page)).split("\n")
-        begins, always = self._begins, self._tell("")
+        if not plain:
+            return list(map(self._kind, lines, map(bare, lines), telling))
+        untold, anywhere, begins = self._untold, self._anywhere, self._from.get
+        sizes, unspaced = self._sizes, ~self._spaced
+        allowed = [self._tell(chars) if chars else untold for chars in telling]
+        texts = page.replace(" ", "").split("\n")
+        possible = [
+            bits & begins(line[0], anywhere) & sizes[len(text)] & (unspaced if len(text) == len(line) else -1)
+            for line, text, bits in zip(lines, texts, allowed, strict=True)
+        ]
         return [
-            self._kind(line, text, chars) if chars or always or line[0] in begins else ""
-            for line, text, chars in zip(lines, texts, telling, strict=True)
+            self._matched(bits, text, line) if bits else ""
+            for bits, text, line in zip(possible, texts, lines, strict=True)
         ]
 
     def _of(self, block: str) -> str:
         text = bare(block)
-        return self._kind(block, text, "".join(self._telling(block)) if len(text) <= self._longest else "")
+        return self._kind(block, text, "".join(self._telling(block)))
 
     def _kind(self, block: str, text: str, telling: str) -> str:
         """The kind of a block; `text` is the block without its spaces, `telling` the characters of it that tell."""
         if not text:
             return ""
-        possible = self._told.get(telling)
-        if possible is None:
-            possible = self._tell(telling)
-        possible |= self._from.get(text[0], 0)
+        begins = self._from.get(text[0], self._anywhere)
         if text[0] != block[0]:
-            possible |= self._from.get(block[0], 0)
+            begins |= self._from.get(block[0], 0)
+        possible = self._tell(telling) & begins
         possible &= self._sizes[len(text)]
         if possible & self._spaced and " " not in block:
             possible &= ~self._spaced
         return self._matched(possible, text, block) if possible else ""
 
     def _tell(self, telling: str) -> int:
-        if len(self._told) > _MOST_KNOWN:
-            self._told.clear()
-        found = self._told[telling] = sum(step.bit for step in self._others if step.can_match(telling))
-        return found
+        """Which patterns have what they need among these characters of a block."""
+        needed, besides = self._needless
+        for char in telling:
+            one, other = self._needy[char]
+            needed |= one
+            besides |= other
+        return needed & besides
 
     def _matched(self, possible: int, text: str, block: str) -> str:
         plan = self._plans.get(possible)

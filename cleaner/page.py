@@ -259,10 +259,16 @@ class Page:
         if len(gone) > _SHORT or max(gone + put) > "\ufffe":
             return
         self.seen = seen = before.seen.copy()
-        lost = [char for char in set(gone) if char not in self.text]
-        seen[[ord(char) for char in lost]] = False
-        seen[[ord(char) for char in put]] = True
-        self.signs = before.signs.difference(lost).union(Needs(put).signs)
+        signs = set(before.signs)
+        for char in set(gone):
+            if char not in self.text:
+                seen[ord(char)] = False
+                signs.discard(char)
+        for char in set(put):
+            seen[ord(char)] = True
+            if not "\u4e00" <= char < "\ua000":
+                signs.add(char)
+        self.signs = frozenset(signs)
 
     def _without(self, cut: Cut) -> Page:
         """A new page without the spans, of which there are many."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.cleaned import Cleaned, Pass
+from cleaner.cleaned import Cleaned, Pass, Remarks
 from cleaner.contracts import breach
 from cleaner.edits import Change, Finding, Move, Refusal, Span
 from cleaner.page import Page
@@ -76,11 +76,12 @@ def without(done: Cleaned, raw: str, veto: Veto) -> Cleaned:
             passes.append(again)
     findings = [
         (rule, Finding(*here, finding.case))
-        for rule, finding in done._findings
+        for rule, finding in done._remarks.findings
         if (here := twin.hull(finding.start, finding.end)) is not None
     ]
-    suggested = [again for one in done._suggested if (again := _suggested(one, twin)) is not None]
-    return Cleaned(raw, twin.page, tuple(passes), tuple(findings), tuple(refused), tuple(suggested))
+    suggested = [again for one in done._remarks.suggested if (again := _suggested(one, twin)) is not None]
+    remarks = Remarks(tuple(findings), tuple(refused), tuple(suggested))
+    return Cleaned(raw, twin.page, tuple(passes), lambda: remarks)
 
 
 def _replace(one: Pass, twin: _Twin, veto: Veto, refused: list[Refusal]) -> Pass | None:

@@ -8,7 +8,7 @@ from typing import Any
 import regex
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaner.kinds import Form, Kinds
+from cleaner.kinds import ODD_WHITE, Form, Kinds
 from cleaner.lazy import lazy
 from cleaner.page import Page
 
@@ -156,7 +156,8 @@ class Words:
 
     def kinds_of_lines(self, page: Page, lines: Sequence[str]) -> list[str]:
         """The kinds of lines of a page; what is known of a line goes with the pages made of this one."""
-        return self.finder.of_all(lines, page.carried.setdefault("kinds", {}))
+        plain = ODD_WHITE.isdisjoint(page.signs)
+        return self.finder.of_all(lines, page.carried.setdefault("kinds", {}), plain)
 
 
 def _last(within: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from cleaner import Cleaned, engine
-from cleaner.cleaned import Pass
+from cleaner.cleaned import Pass, Remarks
 from cleaner.contracts import Contract
 from cleaner.decisions import (
     CONTEXT,
@@ -284,7 +284,7 @@ def test_raw_places_are_those_that_recorded_edits_tell() -> None:
             after = chance.choice(["", "丙", "丙丁"])
             made = page.replaced([start], [end], [after])
             done = Pass(RULES[0].rule, page, made, [start], [end], [after], [""])
-            edits = Cleaned("甲" * 20, done.after, (done,), (), ()).edits
+            edits = Cleaned("甲" * 20, done.after, (done,), Remarks).edits
             assert raw_place(page, start, end) == edits[0].raw
             page = done.after
 

@@ -82,10 +82,9 @@ class Replace(Repair[ReplaceParams]):
             return True
         if self.behind_a_space and not self.behind_a_space.isdisjoint(page.beside_spaces[1]):
             return True
-        for text in self.texts:
-            if page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])):
-                return True
-        return False
+        return bool(self.texts) and any(
+            page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts
+        )
 
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""
