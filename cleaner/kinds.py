@@ -10,6 +10,7 @@ import regex
 
 from cleaner.contracts import WHITE, bare
 from cleaner.needs import firsts, needs, widest
+from cleaner.sieve import Sieve
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
@@ -41,10 +42,10 @@ class Step:
     def __init__(self, form: Form, written: str, match: Match, spaced: bool, bit: int) -> None:
         self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
         self.longest = min(form.longest, widest(written) or LONGEST)
-        self.begins, needed = firsts(written), needs(written)
+        self.begins, self.needed = firsts(written), needs(written)
         # Of a pattern whose beginning is known only a few characters that are rare are worth a look.
-        rare = (chars for chars in needed if len(chars) <= _FEW and not any(map(str.isascii, chars)))
-        self.telling = needed[:2] if self.begins is None else tuple(rare)[:2]
+        rare = (chars for chars in self.needed if len(chars) <= _FEW and not any(map(str.isascii, chars)))
+        self.telling = self.needed[:2] if self.begins is None else tuple(rare)[:2]
 
 
 class Kinds:
@@ -77,6 +78,7 @@ class Kinds:
             for char in step.begins or ():
                 self._from[char] = self._from.get(char, self._anywhere) | step.bit
         self._begins = frozenset((*self._from, *_WHITE))
+        self.sieve = Sieve([(step.begins, step.needed) for step in steps], _WHITE)
         # by a character of a block the patterns that need it or its like, and those that need it or its like besides
         self._needy: dict[str, tuple[int, int]] = {}
         for step in steps:

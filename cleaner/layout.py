@@ -84,8 +84,10 @@ class Layout:
 
     @lazy
     def kinds(self) -> dict[int, str]:
-        """By the number of a line its kind by the declared patterns, of the lines that have one."""
-        return {number: kind for number, kind in enumerate(self.kinds_of(range(len(self.texts)))) if kind}
+        """By the number of a line its kind by the declared patterns, of the lines that may have one."""
+        sieve = self._words.finder.sieve
+        numbers = sieve.kept(self.measures.first, self.measures.told(sieve.bits))
+        return dict(zip(numbers, self.kinds_of(numbers), strict=True))
 
     def kinds_of(self, numbers: Sequence[int]) -> list[str]:
         """The kinds of some lines, without a look at the others."""
