@@ -57,7 +57,8 @@ class Layout:
 
     def _width_between(self, number: int) -> tuple[float, float]:
         """The least and the most that a line measures, without a look at the others."""
-        if self.measures.blocks or self.latin or BEYOND in self._page.signs:
+        measured = "width" in self.measures.__dict__
+        if measured or self.measures.blocks or self.latin or BEYOND in self._page.signs:
             exact = self.width(number)
             return exact, exact
         text = self.texts[number]
@@ -93,6 +94,11 @@ class Layout:
         """The kinds of some lines, without a look at the others."""
         texts = self.texts
         return self._words.kinds_of_lines(self._page, [texts[number] for number in numbers])
+
+    def kinds_beside(self, asked: Sequence[int]) -> dict[int, str]:
+        """By their numbers the kinds of some lines and of those behind them."""
+        numbers = list(dict.fromkeys(beside for number in asked for beside in (number, number + 1)))
+        return dict(zip(numbers, self.kinds_of(numbers), strict=True))
 
     def kind(self, number: int) -> str:
         """The kind of a line, or '', without a look at the others; past the last line ''."""

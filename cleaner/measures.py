@@ -209,7 +209,9 @@ class Measures:
     @lazy
     def before_its_end(self) -> npt.NDArray[np.uint16]:
         """The same for the line without its last character."""
-        return np.where(self.stop - self.start > 1, self._within(self._content, self.start, self.stop - 1), np.uint16(0))
+        return np.where(
+            self.stop - self.start > 1, self._within(self._content, self.start, self.stop - 1), np.uint16(0)
+        )
 
     @lazy
     def full(self) -> Bools:

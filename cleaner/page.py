@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -229,7 +230,7 @@ class Page:
     def lines(self) -> list[str]:
         """The texts of the blocks."""
         if self._edged:
-            return list(map(self.text.__getitem__, map(slice, *self.spans.tolist())))
+            return list(filter(None, map(str.strip, self.text.split("\n"), repeat(" "))))
         return list(filter(None, self.text.split("\n")))
 
     @lazy

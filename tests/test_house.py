@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From the ground up. A module may import from its own floor and from those below it.
 FLOORS = (
     ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "page", "script", "yaml_file"}),
-    ("words", {"needs", "kinds", "words"}),
+    ("words", {"needs", "sieve", "kinds", "words"}),
     ("mistakes", {"mistakes", ""}),
     ("lines", {"lines", "measures", "room", "widths", "spacing", "columns", "lexicon"}),
     ("layout", {"layout", "articles", "where", "joining", "repair"}),

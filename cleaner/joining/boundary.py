@@ -113,10 +113,11 @@ class Boundary(LineEnd):
         shape, i = self._shape, self._number
         if shape.wider(i, VERSE) or shape.wider_than(i, i + 1, plus=1) or shape.wider_than(i + 1, i, plus=1):
             return False
-        texts = shape.texts
-        near = range(max(0, i - 3), min(i + 5, len(texts)))
-        like = [texts[n] for n in near if abs(shape.width(n) - self.width) <= 2]
-        return all(ending(text) in ("final", "pause") for text in like)
+        texts, width = shape.texts, self.width
+        for n in range(max(0, i - 3), min(i + 5, len(texts))):
+            if abs(shape.width(n) - width) <= 2 and ending(texts[n]) not in ("final", "pause"):
+                return False
+        return True
 
     @property
     def short_lines(self) -> bool:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cleaner.joining.answers import ANSWERS
 from cleaner.joining.deciding import Among, Is, Matches, Option, Over, Test, Told
+from cleaner.needs import Gate
 from cleaner.repair import Parameters
 from cleaner.words import Words
 
@@ -130,7 +131,7 @@ def as_asked(case: Case, words: Words) -> Option:
         if name == "longer_than":
             test: Test = Over(wanted)
         elif name == "together":
-            test = Matches(words.pattern(wanted))
+            test = Matches(Gate(words.pattern(wanted), words.expand(wanted)))
         elif isinstance(wanted, tuple):
             test = Among(name, frozenset(wanted))
         else:

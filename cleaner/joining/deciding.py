@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-import regex
-
 from cleaner.contracts import bare
 from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, FEW, Answers, answers_of
 from cleaner.joining.boundary import Boundary
@@ -13,6 +11,7 @@ from cleaner.joining.paragraph import NUMBERED, Paragraph
 from cleaner.joining.signs import FEW_NAMES, LONG, signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
+from cleaner.needs import Gate
 from cleaner.words import Words
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole
@@ -73,12 +72,13 @@ class Over(Test):
 class Matches(Test):
     """A pattern that both lines together must match."""
 
-    def __init__(self, pattern: regex.Pattern[str]) -> None:
-        self.pattern = pattern
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
 
     def holds(self, at: Boundary) -> bool:
         """Whether they do."""
-        return self.pattern.fullmatch(bare(at.paragraph + at.after)) is not None
+        text = at.paragraph + at.after
+        return self.gate.open(text) and self.gate.pattern.fullmatch(bare(text)) is not None
 
 
 class Option:
@@ -232,13 +232,14 @@ class Decider:
     def _decided(self, answers: Answers, asked: list[int]) -> Decisions:
         few = len(asked) < FEW
         names, numbers = FEW_NAMES if few else self._names, self._numbers
-        told = signs_of_few(answers, asked, numbers) if few else signs(answers, asked, names, numbers)
+        shape, kinds = answers.shape, answers.shape.kinds_beside(asked) if few else answers.shape.kinds
+        told = signs_of_few(answers, asked, kinds, numbers) if few else signs(answers, asked, names, numbers)
         traits = () if few else tuple([(name, bool(getattr(answers.shape, name))) for name in self._traits])
         tables = self._tables.get((names, traits))
         if tables is None:
             tables = self._tables[names, traits] = Tables(self, names, dict(traits))
-        shape, found, options = answers.shape, [], []
-        kinds = dict(zip(asked, shape.kinds_of(asked), strict=True)) if few else shape.kinds
+        found: list[int] = []
+        options: list[Option] = []
         start = follows = -1
         paragraph, so_far, kind, table = Paragraph(shape, -1), False, "", None
         for number, inside, first, clause in zip(asked, *told, strict=True):

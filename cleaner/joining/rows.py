@@ -84,6 +84,9 @@ def parallel(here: str, there: str) -> bool:
     """Whether two texts have the same marks at the same places, more than one of them."""
     if len(here) != len(there) or len(here) > 40:
         return False
+    one, other = _CLAUSE.search(here), _CLAUSE.search(there)
+    if one is None or other is None or one.start() != other.start():
+        return False
     marks = [(m.start(), m[0]) for m in _CLAUSE.finditer(here)]
     return len(marks) > 1 and marks == [(m.start(), m[0]) for m in _CLAUSE.finditer(there)]
 

@@ -94,17 +94,21 @@ def _weights(names: tuple[str, ...]) -> npt.NDArray[np.float64]:
     return np.array([inside + [0.0] * len(otherwise), first + otherwise])
 
 
-def signs_of_few(answers: Answers, asked: Sequence[int], numbers: Mapping[str, int]) -> Signs:
-    """The same, each line end told by itself; the answers are those of `FEW_NAMES`."""
+def signs_of_few(answers: Answers, asked: Sequence[int], kinds: Mapping[int, str], numbers: Mapping[str, int]) -> Signs:
+    """The same, each line end told by itself; the answers are those of `FEW_NAMES`, `kinds` those of the lines."""
     shape, texts, blank = answers.shape, answers.texts, answers.shape.measures.blank
     latin, inside, first, clauses = shape.latin, [], [], []
     longest = VERSE * (5 if latin else 2)  # no letter is narrower than a fifth of an em, nothing else than a half
-    for number, next_kind in zip(asked, shape.kinds_of([number + 1 for number in asked]), strict=True):
+    for number in asked:
         text, after = texts[number], texts[number + 1]
         colon, clause = "：" in after or ":" in after, INNER.search(text, 0, len(text) - 1) is not None
         running = INNER.search(after) is not None or ("、" in after and shape.width(number + 1) >= LISTED)
         entry = colon or " " in after or after[0] in ENTRIES
-        sign = CODES[ending(text)] + (_NUMBERS[beginning(after, latin)] << _BEGINNING) + (numbers[next_kind] << _FEW_LAST)
+        sign = (
+            CODES[ending(text)]
+            + (_NUMBERS[beginning(after, latin)] << _BEGINNING)
+            + (numbers[kinds[number + 1]] << _FEW_LAST)
+        )
         size = len(text)
         told = (
             " " in text and row(texts, number), running, colon, text[-1] in DIGITS, entry, size <= longest,
