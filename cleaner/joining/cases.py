@@ -105,20 +105,30 @@ class Case(Parameters):
 
 
 def tells_itself(case: Case) -> bool:
-    """Whether the case fits only by a mark or a word at the break, or between Latin lines, whatever stands before."""
+    """Whether the case fits only by a mark at the break, or between Latin lines, whatever stands before."""
     marked = case.ends is not None and {*case.ends} <= {"pause", "open", "hyphen", "dash"}
     inside = case.begins is not None and {*case.begins} <= {"closing", "suffix"}
-    return True in (case.dangling, case.latin) or marked or inside
+    return case.latin is True or marked or inside
+
+
+def runs_on(case: Case) -> bool:
+    """Whether the case fits only before running text, or behind a linking word before a Latin one."""
+    latin = case.begins is not None and {*case.begins} <= {"lower", "latin"}
+    return case.next_running is True or (case.dangling is True and latin)
+
+
+def shows_marks(case: Case) -> bool:
+    """Whether the case fits only where a mark stands in the paragraph, or no blank line beside the break."""
+    return True in (case.open_, case.clauses, case.sentences, case.attached, case.pair)
 
 
 def needs_evidence(case: Case) -> bool:
-    """Whether the case never fits between blocks of which the first has no marks and is not cut in a word.
+    """Whether the case never fits between blocks of which the first has no marks, is no cut word, ends with no link.
 
     The first stands below a blank line, and the line before does not go on in it.
     """
-    shown = (case.open_, case.clauses, case.sentences, case.cuts_word, case.attached, case.pair)
     stopped = case.ends is not None and not {"none", "closed"} & set(case.ends)
-    return True in shown or stopped or tells_itself(case)
+    return True in (case.cuts_word, case.dangling) or shows_marks(case) or stopped or tells_itself(case)
 
 
 def as_asked(case: Case, words: Words) -> Option:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from math import inf
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ from pydantic import Field, model_validator
 
 from cleaner.contracts import Contract
 from cleaner.edits import Changes, Finding
-from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence, tells_itself
+from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence, runs_on, shows_marks, tells_itself
 from cleaner.joining.deciding import Decider, Option
 from cleaner.joining.glue import cut_word, glue
 from cleaner.joining.paragraph import OPENED
@@ -58,7 +59,9 @@ class JoinLines(Repair[JoinLinesParams]):
     def __init__(self, params: JoinLinesParams, words: Words) -> None:
         super().__init__(params, words)
         acting = [case for case in params.cases if case.then != "keep"]
-        self.runs_on = all(case.next_running for case in acting if not tells_itself(case))
+        self.runs_on = all(runs_on(case) for case in acting if not tells_itself(case))
+        cutting = [case.longer_than or 0.0 for case in acting if case.cuts_word and not shows_marks(case)]
+        self.least_cut = min(cutting, default=inf)
         self.flags = any(case.then == "flag" for case in acting)
         self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
         shown = params.across == "blank" and "final" not in self.ends
@@ -126,26 +129,28 @@ class JoinLines(Repair[JoinLinesParams]):
                 after[0] in INSIDE
                 or number in attached
                 or (follows and not lines.blocks)
-                or self._may_be_cut(texts[number], after, follows)
+                or self._may_be_cut(shape, number, follows)
             ):
                 found.append(number)
         return found[1:]
 
-    def _may_be_cut(self, text: str, after: str, follows: bool) -> bool:
+    def _may_be_cut(self, shape: Layout, number: int, follows: bool) -> bool:
         """Whether a block that no sentence ends may go on in the next, which begins with no mark.
 
-        The block before may go on in it, where it `follows`.
+        The block before may go on in it, where it `follows`. The dictionary is asked last.
         """
+        text, after = shape.texts[number], shape.texts[number + 1]
         last = text[-1]
-        tells = last in _STOPPED or text.isascii()
-        if last in self.linking:
-            tells = tells or follows or self.decider.dangles(text)
-        if self.runs_on and not (tells or last in _MARKED or _RUNNING.search(after)):
+        tells, links = last in _STOPPED or text.isascii(), last in self.linking
+        runs = tells or last in _MARKED or _RUNNING.search(after) is not None
+        if self.runs_on and not (runs or (links and after[0].isascii())):
             return False
         if last in _CLOSERS and ending(text) not in self.ends:
             return False
-        if tells or _EVIDENCE.search(text) is not None:
+        if tells or _EVIDENCE.search(text) is not None or (links and follows):
             return True
-        if len(text) > _LONG and cuts_word(text, after):
+        if OPENED.search(text) is not None and unclosed(text) != "":
             return True
-        return OPENED.search(text) is not None and unclosed(text) != ""
+        if links and self.decider.dangles(text):
+            return True
+        return len(text) > _LONG and (follows or shape.wider(number, self.least_cut)) and cuts_word(text, after)
