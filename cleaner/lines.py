@@ -17,6 +17,7 @@ SUFFIXES = "们們吗嗎"  # what ends words and begins none
 INSIDE = frozenset("，。、；：！？”’）》」』】〕…,;:!?)]" + SUFFIXES)
 UNITS = "年月日号个分时点岁元人名位项次届户亩吨米里层条家亿万千百余多天周小秒篇册本件支只台辆座场所度倍成%"
 _PAIRS = dict(zip("”’）》〉」』】〕］)]}", "“‘（《〈「『【〔［([{", strict=True))
+_OFTEN = ("《》", "（）", "‘’", "“”")  # what stands in pairs nearly always, the inner ones first
 _RUN = r"[!'*+\./0-9:@A-Z\\^_`a-z|~%=&#$<>]+-*|-+[0-9A-Za-z]*"
 _PAIRED = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _UNIT = re.compile(
@@ -135,8 +136,10 @@ def unclosed(text: str) -> str:
 
 def still_open(before: list[str], text: str) -> list[str]:
     """The opening marks that wait for their partner after `text`, where those of `before` were waiting already."""
-    stack = list(before)
-    for char in _PAIRED.findall(text):
+    stack, marks = list(before), "".join(_PAIRED.findall(text))
+    for pair in _OFTEN:
+        marks = marks.replace(pair, "")
+    for char in marks:
         if char in OPENERS:
             stack.append(char)
         elif stack and (_PAIRS.get(char) == stack[-1] or (char == '"' and stack[-1] == "“")):

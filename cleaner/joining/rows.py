@@ -103,11 +103,11 @@ def lopsided(text: str) -> bool:
 def short_row(shape: Layout, number: int) -> bool:
     """Whether a line stands in a row of so many short ones that they are verse or entries, not fragments."""
     first = last = number
-    if shape.width(number) > _SHORT:
+    if shape.wider(number, _SHORT):
         return False
-    while first > 0 and last - first < _ROW and shape.width(first - 1) <= _SHORT:
+    while first > 0 and last - first < _ROW and not shape.wider(first - 1, _SHORT):
         first -= 1
-    while last + 1 < len(shape.texts) and last - first < _ROW and shape.width(last + 1) <= _SHORT:
+    while last + 1 < len(shape.texts) and last - first < _ROW and not shape.wider(last + 1, _SHORT):
         last += 1
     return last - first + 1 >= _ROW
 
