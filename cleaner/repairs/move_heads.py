@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
-import regex
 from pydantic import Field
 
 from cleaner.articles import HEAD, LABEL, Unit, affinities, quoted, read, units
@@ -133,16 +132,15 @@ def _own_terms(blocks: list[str], head: Unit) -> list[str]:
 
 
 def _users(blocks: list[str], parts: list[Unit], heads: list[int]) -> dict[str, list[Use]]:
-    """By the first two characters of every term that the heads quote, the blocks that have them; one pass over all."""
+    """By the first two characters of every term that the heads quote, the blocks that have them."""
     starts = {term[:2] for head in heads for term in _own_terms(blocks, parts[head])}
     users: dict[str, list[Use]] = {start: [] for start in starts}
-    if not starts:
-        return {}
-    pattern = regex.compile(r"\L<starts>", starts=list(starts))
     for number, part in enumerate(parts):
-        for block in part.blocks if part.is_body and not part.is_caption else ():
-            for start in dict.fromkeys(pattern.findall(blocks[block], overlapped=True)):
-                users[start].append(Use(number, block))
+        for block in part.blocks if starts and part.is_body and not part.is_caption else ():
+            text = blocks[block]
+            for start in starts:
+                if start in text:
+                    users[start].append(Use(number, block))
     return users
 
 
