@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
-import regex
 from pydantic import Field
 
 from cleaner.articles import HEAD, LABEL, Unit, affinities, quoted, read, units
 from cleaner.contracts import Contract
 from cleaner.edits import Finding, Move
+from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
@@ -71,7 +71,7 @@ class MoveHeads(Repair[MoveHeadsParams]):
         taken = Reader(blocks, parts, heads, self.params.affinity).best()
         gone: set[int] = set()
         orphans = [head for head, choice in zip(heads, taken, strict=True) if choice == "orphan"]
-        users = _users(blocks, parts, orphans) if self.params.far else {}
+        users = _users(page, parts, orphans) if self.params.far else {}
         for head, choice in zip(heads, taken, strict=True):
             if choice == "behind":
                 for move in self._behind(parts, head, gone):
@@ -132,17 +132,21 @@ def _own_terms(blocks: list[str], head: Unit) -> list[str]:
     return [] if head.labels else [term for i in head.heads for term in quoted(blocks[i])]
 
 
-def _users(blocks: list[str], parts: list[Unit], heads: list[int]) -> dict[str, list[Use]]:
-    """By the first two characters of every term that the heads quote, the blocks that have them; one pass over all."""
-    starts = {term[:2] for head in heads for term in _own_terms(blocks, parts[head])}
+def _users(page: Page, parts: list[Unit], heads: list[int]) -> dict[str, list[Use]]:
+    """By the first two characters of every term that the heads quote, the blocks of texts that have them."""
+    starts = {term[:2] for head in heads for term in _own_terms(page.lines, parts[head])}
     users: dict[str, list[Use]] = {start: [] for start in starts}
     if not starts:
-        return {}
-    pattern = regex.compile(r"\L<starts>", starts=list(starts))
-    for number, part in enumerate(parts):
-        for block in part.blocks if part.is_body and not part.is_caption else ():
-            for start in dict.fromkeys(pattern.findall(blocks[block], overlapped=True)):
-                users[start].append(Use(number, block))
+        return users
+    places = among("".join(start[0] for start in starts))[page.plane].nonzero()[0]
+    blocks = page.spans[0].searchsorted(places, side="right") - 1
+    part_of = [number for number, part in enumerate(parts) for _ in part.roles]
+    for at, block in zip(places.tolist(), blocks.tolist(), strict=True):
+        uses, number = users.get(page.text[at : at + 2]), part_of[block]
+        if uses is None or not parts[number].is_body or parts[number].is_caption:
+            continue
+        if not uses or uses[-1].block != block:
+            uses.append(Use(number, block))
     return users
 
 
