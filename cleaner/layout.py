@@ -48,12 +48,21 @@ class Layout:
         least, most = self._width_between(number)
         return least > ems or (most > ems and self.width(number) > ems)
 
-    def wider_than(self, number: int, other: int, times: float = 1, plus: float = 0) -> bool:
-        """Whether a line is wider than so many times another, and so many ems more."""
+    def wider_than(self, number: int, other: int, times: float) -> bool:
+        """Whether a line is wider than so many times another."""
         (least, most), (least_other, most_other) = self._width_between(number), self._width_between(other)
-        if least > most_other * times + plus:
+        if least > most_other * times:
             return True
-        return most > least_other * times + plus and self.width(number) > self.width(other) * times + plus
+        return most > least_other * times and self.width(number) > self.width(other) * times
+
+    def alike(self, number: int, other: int, widest: float) -> bool:
+        """Whether a line is no wider than this, and another wider or narrower by an em at the most."""
+        if not self.latin and len(self.texts[other]) > 2 * widest + 2:
+            return False
+        (least, most), (least_other, most_other) = self._width_between(number), self._width_between(other)
+        if least > widest or least > most_other + 1 or least_other > most + 1:
+            return False
+        return self.width(number) <= widest and abs(self.width(number) - self.width(other)) <= 1
 
     def _width_between(self, number: int) -> tuple[float, float]:
         """The least and the most that a line measures, without a look at the others."""
@@ -97,7 +106,7 @@ class Layout:
 
     def kinds_beside(self, asked: Sequence[int]) -> dict[int, str]:
         """By their numbers the kinds of some lines and of those behind them."""
-        numbers = list(dict.fromkeys(beside for number in asked for beside in (number, number + 1)))
+        numbers = sorted({*asked, *[number + 1 for number in asked]})
         return dict(zip(numbers, self.kinds_of(numbers), strict=True))
 
     def kind(self, number: int) -> str:

@@ -67,6 +67,7 @@ class Answers:
 
     def __init__(self, shape: Layout) -> None:
         self.shape, self.texts = shape, shape.texts
+        self._endings: dict[int, str] = {}
 
     @property
     def _measures(self) -> Measures:
@@ -92,7 +93,14 @@ class Answers:
         return found
 
     def _open_ended(self, number: int, ends: frozenset[str]) -> bool:
-        return self.texts[number + 1][0] in INSIDE or ending(self.texts[number]) in ends
+        return self.texts[number + 1][0] in INSIDE or self.ending(number) in ends
+
+    def ending(self, number: int) -> str:
+        """How one line ends."""
+        known = self._endings.get(number)
+        if known is None:
+            known = self._endings[number] = ending(self.texts[number])
+        return known
 
     def answer(self, name: str, number: int, first: bool) -> bool | None:
         """One answer of the line end behind line `number`, which may be its paragraph's first."""

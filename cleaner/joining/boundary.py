@@ -111,7 +111,7 @@ class Boundary(LineEnd):
     @property
     def alike(self) -> bool:
         shape, i = self._shape, self._number
-        if shape.wider(i, VERSE) or shape.wider_than(i, i + 1, plus=1) or shape.wider_than(i + 1, i, plus=1):
+        if not shape.alike(i, i + 1, VERSE):
             return False
         texts, width = shape.texts, self.width
         for n in range(max(0, i - 3), min(i + 5, len(texts))):

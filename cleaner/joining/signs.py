@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.joining.answers import AT_MOST, LISTED, OF_THE_FIRST, VERSE, Answer, Answers
 from cleaner.joining.paragraph import INNER, OPENED, SENTENCE_END
 from cleaner.joining.rows import ENTRIES, row
-from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning, ending
+from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning
 from cleaner.measures import CODES, ENDS, SENTENCE, STOP, among
 
 _BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
@@ -105,7 +105,7 @@ def signs_of_few(answers: Answers, asked: Sequence[int], kinds: Mapping[int, str
         running = INNER.search(after) is not None or ("、" in after and shape.width(number + 1) >= LISTED)
         entry = colon or " " in after or after[0] in ENTRIES
         sign = (
-            CODES[ending(text)]
+            CODES[answers.ending(number)]
             + (_NUMBERS[beginning(after, latin)] << _BEGINNING)
             + (numbers[kinds[number + 1]] << _FEW_LAST)
         )
