@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from damage import PAGES
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import Cleaner
+from cleaner.layout import Layout
 from cleaner.lines import ending, unit
 from cleaner.measures import ENDS, Measures
 from cleaner.page import Page
@@ -13,6 +16,7 @@ CHARS = "中文。！？”）)（(/：:摄影供图道，、；…—-.aA1%’�
 LINES = st.lists(
     st.text(CHARS, max_size=40) | st.sampled_from(["他笑了。（张三摄）", "走了。摄影/张三", "No.", "", "\f"])
 )
+WORDS = Cleaner().rules.words
 
 
 @given(LINES, st.booleans())
@@ -30,3 +34,24 @@ def test_lines_are_what_is_not_blank(lines: list[str]) -> None:
     if not told.blocks:
         assert told.texts == [line.strip() for line in lines if line.strip()]
         assert len(told.blank) == len(told.feed) == len(told.indent) == len(told.width) == len(told.texts)
+
+
+@given(LINES | st.sampled_from([[*map(str.strip, page.split("\n"))] for page in PAGES]))
+def test_the_sieve_keeps_every_line_that_has_a_kind(lines: list[str]) -> None:
+    shape = Layout(Page("\n".join(lines)), WORDS)
+    if shape.texts:
+        kinds = [shape.kinds.get(number, "") for number in range(len(shape.texts))]
+        assert kinds == [*map(WORDS.kind, shape.texts)]
+
+
+@given(LINES, st.floats(0, 40))
+def test_widths_by_bounds_are_those_of_the_page(lines: list[str], ems: float) -> None:
+    page = Page("\n".join(lines))
+    wide = Layout(page, WORDS)
+    wider = [wide.wider(number, ems) for number in range(len(wide.texts))]
+    assert wider == [Layout(page, WORDS).width(number) > ems for number in range(len(wide.texts))]
+    pairs = range(len(wide.texts) - 1)
+    times = [Layout(page, WORDS).wider_than(number, number + 1, 1.8) for number in pairs]
+    assert times == [wide.width(number) > wide.width(number + 1) * 1.8 for number in pairs]
+    alike = [Layout(page, WORDS).alike(number, number + 1, ems) for number in pairs]
+    assert alike == [wide.width(n) <= ems and abs(wide.width(n) - wide.width(n + 1)) <= 1 for n in pairs]
