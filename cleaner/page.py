@@ -148,7 +148,8 @@ class Page:
         return found
 
     @lazy
-    def _doubled(self) -> frozenset[int]:
+    def doubled(self) -> frozenset[int]:
+        """The code points of characters that stand twice next to each other."""
         return frozenset(self.codes[self.twice].tolist())
 
     def holds(self, text: str) -> bool:
@@ -168,7 +169,7 @@ class Page:
         for char in text:
             if not seen[min(ord(char), 0xFFFF)]:
                 return False
-        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self._doubled:
+        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self.doubled:
             return False
         return text in self.text
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import regex
 
 from cleaner.lazy import lazy
-from cleaner.page import Page, codes_of
+from cleaner.page import Ints, Page, codes_of
 
 Places = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
@@ -79,7 +79,7 @@ def runs(places: Places) -> tuple[Places, Places]:
     >>> [edges.tolist() for edges in runs(np.array([3, 4, 5, 9]))]
     [[3, 9], [6, 10]]
     """
-    apart = np.flatnonzero(places[1:] - places[:-1] > 1)
+    apart = (places[1:] - places[:-1] > 1).nonzero()[0]
     if len(apart) + 1 >= len(places):
         return places, places + 1
     last = np.concatenate((apart, _LAST))
@@ -127,16 +127,16 @@ class Spacing:
         left, right = gaps.sides(page, SORTS)
         inner = (left | right) & WHITE == 0
         self.gap, self.stop, self.left, self.right = gaps.start[inner], gaps.end[inner], left[inner], right[inner]
-        breaks = np.append(np.flatnonzero(page.codes == 10), len(page.text))
-        number = np.searchsorted(breaks, self.gap)
-        self.first = np.flatnonzero(np.append(len(number) > 0, number[1:] != number[:-1]))
-        self.count = np.diff(self.first, append=len(number))
-        self.row = np.repeat(np.arange(len(self.first)), self.count)
-        self.before = np.arange(len(self.row)) + self.row
-        line = number[self.first]
-        self.start, self.end = np.where(line > 0, breaks[line - 1] + 1, 0), breaks[line]
+        number, size = page.breaks.searchsorted(self.gap), len(self.gap)
+        new = np.ones(size, dtype=bool)
+        new[1:] = number[1:] != number[:-1]
+        self.first, self.row = new.nonzero()[0], new.cumsum() - 1
+        self.count = np.concatenate((self.first[1:], (size,))) - self.first if size else self.first
+        self.before = np.arange(size) + self.row
+        edges, line = np.concatenate(((-1,), page.breaks, (len(page.text),))), number[self.first]
+        self.start, self.end = edges[line] + 1, edges[line + 1]
         self._bits = SORTS.at(page, slice(None))
-        self._counts: dict[int, Places] = {}
+        self._counts: dict[int, Ints] = {}
 
     @lazy
     def tokens(self) -> tuple[Places, Places]:
@@ -145,9 +145,12 @@ class Spacing:
         start = np.empty(len(self.row) + len(self.first), dtype=np.intp)
         end = start.copy()
         start[self.before + 1], end[self.before] = self.stop, self.gap
-        edges = list(zip(self.start.tolist(), self.end.tolist(), strict=True))
-        start[self.first_token] = [b - len(text[a:b].lstrip()) for a, b in edges]
-        end[self.first_token + self.count] = [a + len(text[a:b].rstrip()) for a, b in edges]
+        first, last = self.first_token, self.first_token + self.count
+        start[first], end[last] = self.start, self.end
+        plane = self.page.plane
+        for row in (IS_WHITE[plane[self.start]] | IS_WHITE[plane[self.end - 1]]).nonzero()[0].tolist():
+            a, b = int(self.start[row]), int(self.end[row])
+            start[first[row]], end[last[row]] = b - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())
         return start, end
 
     @lazy
@@ -161,23 +164,23 @@ class Spacing:
         start, end = self.tokens
         return end - start
 
-    def _upto(self, bit: int) -> Places:
+    def _upto(self, bit: int) -> Ints:
         """How many characters of a sort there are before each place of the page."""
         if bit not in self._counts:
-            has = (self._bits & bit) == bit
-            self._counts[bit] = np.append(0, np.cumsum(has, dtype=np.intp))
+            counts = self._counts[bit] = np.zeros(len(self._bits) + 1, dtype=np.int32)
+            ((self._bits & bit) == bit).cumsum(out=counts[1:])
         return self._counts[bit]
 
-    def _in_tokens(self, bit: int) -> Places:
+    def _in_tokens(self, bit: int) -> Ints:
         start, end = self.tokens
         upto = self._upto(bit)
-        count: Places = upto[end] - upto[start]
+        count: Ints = upto[end] - upto[start]
         return count
 
-    def in_lines(self, bit: int) -> Places:
+    def in_lines(self, bit: int) -> Ints:
         """How many characters of a sort each line has."""
         upto = self._upto(bit)
-        count: Places = upto[self.end] - upto[self.start]
+        count: Ints = upto[self.end] - upto[self.start]
         return count
 
     def each(self, of_tokens: Bools) -> Places:
@@ -240,11 +243,12 @@ class Spacing:
     def in_runs(self, least: int) -> Bools:
         """Whether each gap lies in, or beside, a run of single characters of which at least so many are letters."""
         glyph = (self.long == 1) | (self._in_tokens(DIGIT) == self.long) | self.single
-        new = np.append(True, glyph[1:] != glyph[:-1])
+        new = np.ones(len(glyph), dtype=bool)
+        new[1:] = glyph[1:] != glyph[:-1]
         new[self.first_token] = True
-        runs = np.flatnonzero(new)
+        runs = new.nonzero()[0]
         enough = _added(self.single, runs) >= least
-        inside: Bools = np.repeat(enough, np.diff(runs, append=len(glyph))) & glyph
+        inside: Bools = enough[new.cumsum() - 1] & glyph
         found: Bools = inside[self.before] | inside[self.before + 1]
         return found
 

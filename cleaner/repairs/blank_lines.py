@@ -17,6 +17,7 @@ from cleaner.spacing import IS_WHITE, runs
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
 LINE_END, SPACE = 10, 32
 _BREAKS = Needs("\f\x1c\x1d\x1e\x1f")
+_OTHER_WHITE = frozenset(map(chr, IS_WHITE.nonzero()[0].tolist())) - {"\n", " "}
 
 
 class BlankLinesParams(Parameters):
@@ -53,13 +54,16 @@ class BlankLines(Repair[BlankLinesParams]):
 
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
     """The breaks between the first `size` characters that are not a single blank line."""
-    start, end = runs(np.flatnonzero(IS_WHITE[page.plane[:size]]))
+    before, behind = page.beside_spaces
+    plain = _OTHER_WHITE.isdisjoint(page.signs) and "\n" not in before and "\n" not in behind
+    white = page.breaks if plain else IS_WHITE[page.plane].nonzero()[0]
+    start, end = runs(white[: white.searchsorted(size)])
     if not len(start):
         return []
     first, second, long = page.codes[start], page.codes[start + 1], end - start
     single = (long == 2) & (first == LINE_END) & (second == LINE_END)
     inside = (long == 1) & (first == SPACE)
-    odd = ~(single | inside) | (start == 0)
+    odd = (~(single | inside) | (start == 0)).nonzero()[0]
     return [
         match.span()
         for span in zip(start[odd].tolist(), end[odd].tolist(), strict=True)
