@@ -165,12 +165,12 @@ class Page:
             beside, char = self.beside_spaces[at == 0], text[1 if at == 0 else at - 1]
             if char not in beside or len(text) == 2:
                 return char in beside
+        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self.doubled:
+            return False
         seen = self.seen
         for char in text:
             if not seen[min(ord(char), 0xFFFF)]:
                 return False
-        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self.doubled:
-            return False
         return text in self.text
 
     @lazy

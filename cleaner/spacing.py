@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -16,11 +17,12 @@ Bits = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 Line = tuple[int, int, int, int]
 BEYOND = 0xFFFF  # stands in `Page.plane` for what is outside the basic plane
-_PLANE = "".join(map(chr, range(BEYOND)))
 
 MARKS = "、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕"
 IS_WHITE = np.zeros(0x10000, dtype=bool)  # what `str.strip` takes away, by code point
-IS_WHITE[codes_of(regex.findall(r"[\s\x1c-\x1f]", _PLANE))] = True
+for _first, _last in ("\t\r", "\x1c ", "\x85\x85", "\xa0\xa0", "\u1680\u1680", "\u2000\u200a", "\u2028\u2029"):
+    IS_WHITE[ord(_first) : ord(_last) + 1] = True
+IS_WHITE[codes_of("\u202f\u205f\u3000")] = True
 # Letters of a page by code point, as its script counts them; those beyond the basic plane are not counted.
 IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
@@ -28,6 +30,11 @@ for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"
 _THIN = 0.5
 _FIRST, _LAST = np.array([0]), np.array([-1])
 REACH = 24  # so much of the line above is looked at
+
+
+@lru_cache(maxsize=1)
+def _plane() -> str:
+    return np.arange(BEYOND, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Sorts:
@@ -40,12 +47,21 @@ class Sorts:
     """
 
     def __init__(self, *classes: tuple[str, str]) -> None:
-        self._patterns = [regex.compile(f"[{inside}]+") if inside else None for inside, _ in classes]
-        self._table = np.zeros(0x10000, dtype=np.uint8)
-        for bit, (pattern, (_, chars)) in enumerate(zip(self._patterns, classes, strict=True)):
-            self._table[codes_of(chars)] |= 1 << bit
-            for match in pattern.finditer(_PLANE) if pattern else ():
-                self._table[match.start() : match.end()] |= 1 << bit
+        self._classes = classes
+
+    @lazy
+    def _patterns(self) -> list[regex.Pattern[str] | None]:
+        return [regex.compile(f"[{inside}]+") if inside else None for inside, _ in self._classes]
+
+    @lazy
+    def _table(self) -> Bits:
+        """The bits of each code point of the basic plane; most runs of the command need no more than one table."""
+        table = np.zeros(0x10000, dtype=np.uint8)
+        for bit, (pattern, (_, chars)) in enumerate(zip(self._patterns, self._classes, strict=True)):
+            table[codes_of(chars)] |= 1 << bit
+            for match in pattern.finditer(_plane()) if pattern else ():
+                table[match.start() : match.end()] |= 1 << bit
+        return table
 
     def at(self, page: Page, places: Places | slice) -> Bits:
         """The bits of the characters at these places."""

@@ -88,7 +88,7 @@ class Words:
         return {"classes": self.classes, "kinds": self.kinds, "trusted": self.trusted, "own": self.own}
 
     def trusts(self, pattern: str) -> bool:
-        """Whether the pattern and the words in it are the toolkit's own, so that no search for it need be timed."""
+        """Whether the pattern and the words in it are the toolkit's own, so that a search for it need not be timed."""
         return self.trusted and pattern in self.own
 
     def expand(self, pattern: str, within: tuple[str, ...] = ()) -> str:

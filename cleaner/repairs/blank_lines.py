@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-import numpy as np
 import regex
 
 from cleaner.contracts import Contract
@@ -33,18 +32,14 @@ class BlankLines(Repair[BlankLinesParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether any break is not a single blank line."""
-        text = page.text
-        if not text:
-            return False
-        if not page.tidy or not text.endswith("\n") or text.endswith("\n\n") or text[0] in "\n ":
-            return True
-        return page.has(_BREAKS) or page.holds("\n\n\n") or page.holds("\n ") or page.holds(" \n")
+        return bool(page.text) and not (page.text.endswith("\n") and _single(page))
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every break that is not a single blank line."""
         text = page.text
         size = len(text.rstrip())
-        found = [(start, end, "\n\n" if start else "") for start, end in _breaks(page, size)] if size else []
+        done = not size or (_OTHER_WHITE.isdisjoint(page.signs) and _single(page))
+        found = [] if done else [(start, end, "\n\n" if start else "") for start, end in _breaks(page, size)]
         if text[size:] != ("\n" if size else ""):
             found.append((size, len(text), "\n" if size else ""))
         if found:
@@ -52,18 +47,27 @@ class BlankLines(Repair[BlankLinesParams]):
             yield Changes(starts, ends, afters, [""] * len(found))
 
 
+def _single(page: Page) -> bool:
+    """Whether all line ends inside the page stand two by two, with no other break and no plain space beside them."""
+    if not page.tidy or page.text[0] in "\n " or page.has(_BREAKS):
+        return False
+    before, behind = page.beside_spaces
+    breaks = page.breaks
+    return "\n" not in before and "\n" not in behind and not (breaks[2::2] - breaks[1:-1:2] == 1).any()
+
+
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
     """The breaks between the first `size` characters that are not a single blank line."""
     before, behind = page.beside_spaces
-    plain = _OTHER_WHITE.isdisjoint(page.signs) and "\n" not in before and "\n" not in behind
-    white = page.breaks if plain else IS_WHITE[page.plane].nonzero()[0]
-    start, end = runs(white[: white.searchsorted(size)])
-    if not len(start):
-        return []
-    first, second, long = page.codes[start], page.codes[start + 1], end - start
-    single = (long == 2) & (first == LINE_END) & (second == LINE_END)
-    inside = (long == 1) & (first == SPACE)
-    odd = (~(single | inside) | (start == 0)).nonzero()[0]
+    if "\n" in before or "\n" in behind or not _OTHER_WHITE.isdisjoint(page.signs):
+        start, end = runs(IS_WHITE[page.plane[:size]].nonzero()[0])
+        first, second, long = page.codes[start], page.codes[start + 1], end - start
+        single = (long == 2) & (first == LINE_END) & (second == LINE_END)
+        likely = ~(single | (long == 1) & (first == SPACE))
+    else:  # nothing but line ends makes a break
+        start, end = runs(page.breaks[: page.breaks.searchsorted(size)])
+        likely = end - start != 2
+    odd = (likely | (start == 0)).nonzero()[0]
     return [
         match.span()
         for span in zip(start[odd].tolist(), end[odd].tolist(), strict=True)

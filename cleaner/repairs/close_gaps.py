@@ -41,9 +41,12 @@ _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})"
 _BRACKET = regex.compile(r"[（(〈《][^（）)。，]*$")
 _ROLE = frozenset("记記员員摄攝影文图编編作")
 _OF_ROLE, _SIGNS = among("记記员員摄攝影文图编編作"), among("".join(SIGNING))
-_BESIDE_A_MARK = regex.compile(
-    r"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
-)
+_SET_OFF, _SETS_OFF = (
+    "，。、；：！？）》〉」』】〕”’…（",
+    "（《〈「『【〔“‘，、；：",
+)  # marks with no space before them, behind them
+_NEVER_BEHIND, _NEVER_BEFORE = frozenset(_SET_OFF), frozenset(_SETS_OFF)
+_BESIDE_A_MARK = regex.compile(rf"(?<=\S) +(?=[{_SET_OFF}])|(?<=[{_SETS_OFF}]) +(?=\S)")
 _CASES = ("spaced-page", "spaced-line", "spaced-run")
 PAGE, LINE, RUN = range(3)
 _LINE_END, _SPACE = 10, 32
@@ -75,7 +78,8 @@ class CloseGaps(Repair[CloseGapsParams]):
         """Whether the page has a space that could be such a gap."""
         if self.params.of == "letters":
             return _ALONE.search(page.text) is not None
-        return " " in page.text
+        before, behind = page.beside_spaces
+        return not (_NEVER_BEHIND.isdisjoint(behind) and _NEVER_BEFORE.isdisjoint(before))
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every gap."""

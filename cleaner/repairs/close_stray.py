@@ -18,11 +18,12 @@ from cleaner.lines import SIGNING, UNITS
 from cleaner.needs import Gate, needs
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.safe import Finder, finder
+from cleaner.safe import matches
 from cleaner.spacing import Sorts, gaps_of
 from cleaner.words import Words
 
 Likely = tuple[int, int, int]  # where a gap starts and ends, and its sort
+Keeper = tuple[regex.Pattern[str], bool]  # a pattern, and whether it is trusted
 Stray = tuple[int, int, str]  # the same in its line, and the case
 _LATIN = ascii_letters + digits
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
@@ -103,14 +104,14 @@ class CloseStray(Repair[CloseStrayParams]):
         """A change for every stray gap."""
         text, known = page.text, page.carried.setdefault(self._told, {})
         found: list[Stray] = []
-        likely, starts = _likely(page)
+        likely, starts, mixed = _likely(page)
         at, count = 0, len(starts)
         while at < count:  # a step for each line that has such gaps
             first, last = text.rfind("\n", 0, starts[at]) + 1, text.find("\n", starts[at])
             last = last if last >= 0 else len(text)
             block, upto = text[first:last], bisect_left(starts, last, at)
             stray = known.get(block)
-            if stray is None:
+            if stray is None and (mixed or _RUNNING.search(block)):
                 stray = known[block] = self._stray(block, first, likely[at:upto])
             if stray:
                 found += [(first + start, first + end, case) for start, end, case in stray]
@@ -159,8 +160,8 @@ class CloseStray(Repair[CloseStrayParams]):
                     break
             else:
                 continue
-            for matches in keepers:
-                for match in matches(block):
+            for pattern, trusted in keepers:
+                for match in matches(pattern, block, trusted):
                     first, last = match.span()
                     gaps = [gap for gap in gaps if not first <= gap[0] <= gap[1] <= last]
                 if not gaps:
@@ -177,27 +178,27 @@ class CloseStray(Repair[CloseStrayParams]):
         return found is not None or role.match(block, end) is not None
 
 
-def _keepers(patterns: Iterable[str], words: Words) -> list[tuple[tuple[str, ...], list[Finder]]]:
-    """How to look for what separates parts: characters of which a line needs one, and the patterns that need it."""
-    groups: dict[tuple[str, ...], list[Finder]] = {}
+def _keepers(patterns: Iterable[str], words: Words) -> list[tuple[tuple[str, ...], list[Keeper]]]:
+    """How to look for what separates parts: texts of which a line needs one, and the patterns that need it."""
+    groups: dict[tuple[str, ...], list[Keeper]] = {}
     for pattern in patterns:
         few = [chars for chars in needs(words.expand(pattern)) if " " not in chars and len(chars) <= _FEW]
         needed = tuple(sorted(few[0])) if few else _ANY
-        groups.setdefault(needed, []).append(finder(words.pattern(pattern), words.trusts(pattern)))
+        groups.setdefault(needed, []).append((words.pattern(pattern), words.trusts(pattern)))
     if "url" in words.classes:
-        groups[_ADDRESS] = [finder(words.pattern("{url}"), words.trusted)]
+        groups[_ADDRESS] = [(words.pattern("{url}"), words.trusted)]
     return list(groups.items())
 
 
-def _likely(page: Page) -> tuple[list[Likely], list[int]]:
-    """The gaps that can be stray by what stands beside them, and where they start."""
+def _likely(page: Page) -> tuple[list[Likely], list[int], bool]:
+    """The gaps that can be stray by what stands beside them, where they start, and whether any is not of letters."""
     gaps = gaps_of(page)
     all_sorts = _STRAY[gaps.sides(page, _SIDES)]
     found = all_sorts.nonzero()[0]
     starts, sorts = gaps.start[found].tolist(), all_sorts[found].tolist()
     if set(sorts) == {NUMBER}:  # numbers alone do not show that the page was justified
-        return [], []
-    return list(zip(starts, gaps.end[found].tolist(), sorts, strict=True)), starts
+        return [], [], False
+    return list(zip(starts, gaps.end[found].tolist(), sorts, strict=True)), starts, set(sorts) != {LETTERS}
 
 
 def _quoted(block: str, at: int) -> bool:
