@@ -69,10 +69,13 @@ class Sorts:
         bits = self._table[codes]
         if page.seen[BEYOND]:
             far = np.flatnonzero(codes == BEYOND)
-            bits[far] = [self._of(chr(code)) for code in page.codes[places][far].tolist()]
+            bits[far] = [self.of(chr(code)) for code in page.codes[places][far].tolist()]
         return bits
 
-    def _of(self, char: str) -> int:
+    def of(self, char: str) -> int:
+        """The bits of one character."""
+        if ord(char) < BEYOND:
+            return int(self._table[ord(char)])
         return sum(1 << bit for bit, pattern in enumerate(self._patterns) if pattern and pattern.match(char))
 
 

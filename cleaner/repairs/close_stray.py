@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from string import ascii_letters, digits
 from typing import ClassVar
 
-import numpy as np
 import regex
 from pydantic import Field
 
@@ -19,7 +18,7 @@ from cleaner.needs import Gate, needs
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import matches
-from cleaner.spacing import Sorts, gaps_of
+from cleaner.spacing import Sorts
 from cleaner.words import Words
 
 Likely = tuple[int, int, int]  # where a gap starts and ends, and its sort
@@ -55,7 +54,7 @@ _SIDES = Sorts(
 )
 LETTERS, OTHER, NUMBER = 1, 2, 3  # sorts of gaps: between Chinese characters, beside something else, in a number
 _CASES = {LETTERS: "inside-a-sentence", OTHER: "beside-digits-or-latin"}
-_STRAY = np.zeros((128, 128), dtype=np.uint8)  # the sort of a gap by the character before it and the one after it
+_STRAY = [[0] * 128 for _ in range(128)]  # the sort of a gap by the character before it and the one after it
 for _before, _after, _sort in (
     (DIGIT, DIGIT | UNIT, NUMBER),
     (HAN, MARK, OTHER),
@@ -64,7 +63,19 @@ for _before, _after, _sort in (
     (LATIN_BEFORE, CHAR | MARK, OTHER),
     (CHAR, CHAR, LETTERS),
 ):
-    _STRAY[np.ix_(*(np.flatnonzero(np.arange(128) & bits) for bits in (_before, _after)))] = _sort
+    for _row in (row for bits, row in enumerate(_STRAY) if bits & _before):
+        _row[:] = [_sort if bits & _after else sort for bits, sort in enumerate(_row)]
+
+
+class _Sides(dict[str, int]):
+    """The sorts of single characters, each looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        bits = self[char] = _SIDES.of(char)
+        return bits
+
+
+_SIDE = _Sides()
 
 
 class CloseStrayParams(Parameters):
@@ -192,13 +203,20 @@ def _keepers(patterns: Iterable[str], words: Words) -> list[tuple[tuple[str, ...
 
 def _likely(page: Page) -> tuple[list[Likely], list[int], bool]:
     """The gaps that can be stray by what stands beside them, where they start, and whether any is not of letters."""
-    gaps = gaps_of(page)
-    all_sorts = _STRAY[gaps.sides(page, _SIDES)]
-    found = all_sorts.nonzero()[0]
-    starts, sorts = gaps.start[found].tolist(), all_sorts[found].tolist()
-    if set(sorts) == {NUMBER}:  # numbers alone do not show that the page was justified
+    text, end, size = page.text, 1, len(page.text)
+    likely: list[Likely] = []
+    for start in page.spaces.tolist():
+        if start < end:
+            continue  # in the gap before, or at the start of the page
+        end = start + 1
+        while end < size and text[end] == " ":
+            end += 1
+        if end < size and (sort := _STRAY[_SIDE[text[start - 1]]][_SIDE[text[end]]]):
+            likely.append((start, end, sort))
+    sorts = {sort for _, _, sort in likely}
+    if sorts == {NUMBER}:  # numbers alone do not show that the page was justified
         return [], [], False
-    return list(zip(starts, gaps.end[found].tolist(), sorts, strict=True)), starts, set(sorts) != {LETTERS}
+    return likely, [start for start, _, _ in likely], sorts != {LETTERS}
 
 
 def _quoted(block: str, at: int) -> bool:
