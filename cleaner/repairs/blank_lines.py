@@ -52,8 +52,7 @@ def _single(page: Page) -> bool:
     if not page.tidy or page.text[0] in "\n " or page.has(_BREAKS):
         return False
     before, behind = page.beside_spaces
-    breaks = page.breaks
-    return "\n" not in before and "\n" not in behind and not (breaks[2::2] - breaks[1:-1:2] == 1).any()
+    return "\n" not in before and "\n" not in behind and not page.holds("\n\n\n")
 
 
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
