@@ -86,7 +86,10 @@ def breach(contract: Contract, text: str, start: int, end: int, after: str) -> s
 def _not_beside(text: str, start: int, end: int, after: str) -> str:
     if bare(after):
         return "it adds text"
-    gone = bare(text[start:end])
+    before = text[start:end]
+    if text.endswith(before, 0, start):
+        return ""
+    gone = bare(before)
     reach = len(gone)
     left = bare(text[max(0, start - reach) : start])
     while len(left) < len(gone) and reach < start:

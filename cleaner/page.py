@@ -161,7 +161,8 @@ class Page:
         return found
 
     @lazy
-    def _doubled(self) -> frozenset[int]:
+    def doubled(self) -> frozenset[int]:
+        """The code points of characters that stand twice next to each other."""
         return frozenset(self.codes[self.twice].tolist())
 
     def holds(self, text: str) -> bool:
@@ -177,12 +178,12 @@ class Page:
             beside, char = self.beside_spaces[at == 0], text[1 if at == 0 else at - 1]
             if char not in beside or len(text) == 2:
                 return char in beside
+        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self.doubled:
+            return False
         signs = self.signs
         for char in text:
             if char not in signs and not "\u4e00" <= char < "\ua000" and char <= "\uffff":
                 return False
-        if len(text) > 1 and text[0] == text[1] and ord(text[0]) not in self._doubled:
-            return False
         return text in self.text
 
     @lazy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -95,6 +95,7 @@ class _Loading:
         self.broken: set[str] = set()
         self.drafts: list[Draft] = []
         self.own_words = True
+        self.own_texts: set[str] = set()
 
     def add(self, layer: Layer) -> None:
         """Put a layer on top: its rules first, then its settings."""
@@ -102,6 +103,8 @@ class _Loading:
             own = path.is_relative_to(builtin_rules())
             for part in group_problems(rule_files(path), self.problems):
                 self.own_words &= own or not (part.classes or part.kinds)
+                if own:
+                    self.own_texts.update(text for rule in part.rules for text in _texts(rule.params.model_dump()))
                 self._add_part(part, layer.name)
         if layer.written:
             layer.written.file.problems = self.problems
@@ -159,7 +162,7 @@ class _Loading:
 
     def finished(self) -> RuleSet:
         """The rule set, checked as a whole."""
-        words = Words(self.classes, self.kinds.values(), trusted=self.own_words)
+        words = Words(self.classes, self.kinds.values(), trusted=self.own_words, own=self.own_texts)
         self._check_words(words)
         self._check_names()
         for rule in self.rules.values():
@@ -249,3 +252,12 @@ def find_in(node: yaml.Node, *keys: str) -> yaml.Node:
 def as_written(rule: Rule) -> dict[str, Any]:
     """A rule's parameters as its file could have them, those at their default left out."""
     return rule.params.model_dump(by_alias=True, exclude_defaults=True, mode="json")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts among a rule's parameters, however deep they stand."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, tuple, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)

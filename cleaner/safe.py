@@ -6,13 +6,18 @@ import regex
 
 SECONDS = 1.0
 SECONDS_PER_CHARACTER = 5e-6
+SHORT = 20_000  # characters in which a pattern of the toolkit's own cannot take long
 TOO_LONG = "took-too-long"
 
 
-def matches(pattern: regex.Pattern[str], text: str) -> list[regex.Match[str]]:
+def matches(pattern: regex.Pattern[str], text: str, trusted: bool = False) -> list[regex.Match[str]]:
     """Every match of the pattern; TimeoutError where they cost more than a second, or more on very long pages.
+
+    Taking the time costs more than a search, so that it is not taken for a pattern that is trusted with short texts.
 
     >>> [match[0] for match in matches(regex.compile("灯."), "灯亮了，灯灭了。")]
     ['灯亮', '灯灭']
     """
+    if trusted and len(text) <= SHORT:
+        return list(pattern.finditer(text))
     return list(pattern.finditer(text, timeout=SECONDS + len(text) * SECONDS_PER_CHARACTER))

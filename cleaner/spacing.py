@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -9,18 +10,19 @@ import numpy.typing as npt
 import regex
 
 from cleaner.lazy import lazy
-from cleaner.page import Page, codes_of
+from cleaner.page import Ints, Page, codes_of
 
 Places = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 Line = tuple[int, int, int, int]
 BEYOND = 0xFFFF  # stands in `Page.plane` for what is outside the basic plane
-_PLANE = "".join(map(chr, range(BEYOND)))
 
 MARKS = "、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕"
 IS_WHITE = np.zeros(0x10000, dtype=bool)  # what `str.strip` takes away, by code point
-IS_WHITE[codes_of(regex.findall(r"[\s\x1c-\x1f]", _PLANE))] = True
+for _first, _last in ("\t\r", "\x1c ", "\x85\x85", "\xa0\xa0", "\u1680\u1680", "\u2000\u200a", "\u2028\u2029"):
+    IS_WHITE[ord(_first) : ord(_last) + 1] = True
+IS_WHITE[codes_of("\u202f\u205f\u3000")] = True
 # Letters of a page by code point, as its script counts them; those beyond the basic plane are not counted.
 IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
@@ -28,6 +30,11 @@ for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"
 _THIN = 0.5
 _FIRST, _LAST = np.array([0]), np.array([-1])
 REACH = 24  # so much of the line above is looked at
+
+
+@lru_cache(maxsize=1)
+def _plane() -> str:
+    return np.arange(BEYOND, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Sorts:
@@ -40,12 +47,21 @@ class Sorts:
     """
 
     def __init__(self, *classes: tuple[str, str]) -> None:
-        self._patterns = [regex.compile(f"[{inside}]+") if inside else None for inside, _ in classes]
-        self._table = np.zeros(0x10000, dtype=np.uint8)
-        for bit, (pattern, (_, chars)) in enumerate(zip(self._patterns, classes, strict=True)):
-            self._table[codes_of(chars)] |= 1 << bit
-            for match in pattern.finditer(_PLANE) if pattern else ():
-                self._table[match.start() : match.end()] |= 1 << bit
+        self._classes = classes
+
+    @lazy
+    def _patterns(self) -> list[regex.Pattern[str] | None]:
+        return [regex.compile(f"[{inside}]+") if inside else None for inside, _ in self._classes]
+
+    @lazy
+    def _table(self) -> Bits:
+        """The bits of each code point of the basic plane; most runs of the command need no more than one table."""
+        table = np.zeros(0x10000, dtype=np.uint8)
+        for bit, (pattern, (_, chars)) in enumerate(zip(self._patterns, self._classes, strict=True)):
+            table[codes_of(chars)] |= 1 << bit
+            for match in pattern.finditer(_plane()) if pattern else ():
+                table[match.start() : match.end()] |= 1 << bit
+        return table
 
     def at(self, page: Page, places: Places | slice) -> Bits:
         """The bits of the characters at these places."""
@@ -53,10 +69,13 @@ class Sorts:
         bits = self._table[codes]
         if page.seen[BEYOND]:
             far = np.flatnonzero(codes == BEYOND)
-            bits[far] = [self._of(chr(code)) for code in page.codes[places][far].tolist()]
+            bits[far] = [self.of(chr(code)) for code in page.codes[places][far].tolist()]
         return bits
 
-    def _of(self, char: str) -> int:
+    def of(self, char: str) -> int:
+        """The bits of one character."""
+        if ord(char) < BEYOND:
+            return int(self._table[ord(char)])
         return sum(1 << bit for bit, pattern in enumerate(self._patterns) if pattern and pattern.match(char))
 
 
@@ -79,7 +98,7 @@ def runs(places: Places) -> tuple[Places, Places]:
     >>> [edges.tolist() for edges in runs(np.array([3, 4, 5, 9]))]
     [[3, 9], [6, 10]]
     """
-    apart = np.flatnonzero(places[1:] - places[:-1] > 1)
+    apart = (places[1:] - places[:-1] > 1).nonzero()[0]
     if len(apart) + 1 >= len(places):
         return places, places + 1
     last = np.concatenate((apart, _LAST))
@@ -127,16 +146,16 @@ class Spacing:
         left, right = gaps.sides(page, SORTS)
         inner = (left | right) & WHITE == 0
         self.gap, self.stop, self.left, self.right = gaps.start[inner], gaps.end[inner], left[inner], right[inner]
-        breaks = np.append(np.flatnonzero(page.codes == 10), len(page.text))
-        number = np.searchsorted(breaks, self.gap)
-        self.first = np.flatnonzero(np.append(len(number) > 0, number[1:] != number[:-1]))
-        self.count = np.diff(self.first, append=len(number))
-        self.row = np.repeat(np.arange(len(self.first)), self.count)
-        self.before = np.arange(len(self.row)) + self.row
-        line = number[self.first]
-        self.start, self.end = np.where(line > 0, breaks[line - 1] + 1, 0), breaks[line]
+        number, size = page.breaks.searchsorted(self.gap), len(self.gap)
+        new = np.ones(size, dtype=bool)
+        new[1:] = number[1:] != number[:-1]
+        self.first, self.row = new.nonzero()[0], new.cumsum() - 1
+        self.count = np.concatenate((self.first[1:], (size,))) - self.first if size else self.first
+        self.before = np.arange(size) + self.row
+        edges, line = np.concatenate(((-1,), page.breaks, (len(page.text),))), number[self.first]
+        self.start, self.end = edges[line] + 1, edges[line + 1]
         self._bits = SORTS.at(page, slice(None))
-        self._counts: dict[int, Places] = {}
+        self._counts: dict[int, Ints] = {}
 
     @lazy
     def tokens(self) -> tuple[Places, Places]:
@@ -145,9 +164,12 @@ class Spacing:
         start = np.empty(len(self.row) + len(self.first), dtype=np.intp)
         end = start.copy()
         start[self.before + 1], end[self.before] = self.stop, self.gap
-        edges = list(zip(self.start.tolist(), self.end.tolist(), strict=True))
-        start[self.first_token] = [b - len(text[a:b].lstrip()) for a, b in edges]
-        end[self.first_token + self.count] = [a + len(text[a:b].rstrip()) for a, b in edges]
+        first, last = self.first_token, self.first_token + self.count
+        start[first], end[last] = self.start, self.end
+        plane = self.page.plane
+        for row in (IS_WHITE[plane[self.start]] | IS_WHITE[plane[self.end - 1]]).nonzero()[0].tolist():
+            a, b = int(self.start[row]), int(self.end[row])
+            start[first[row]], end[last[row]] = b - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())
         return start, end
 
     @lazy
@@ -161,23 +183,23 @@ class Spacing:
         start, end = self.tokens
         return end - start
 
-    def _upto(self, bit: int) -> Places:
+    def _upto(self, bit: int) -> Ints:
         """How many characters of a sort there are before each place of the page."""
         if bit not in self._counts:
-            has = (self._bits & bit) == bit
-            self._counts[bit] = np.append(0, np.cumsum(has, dtype=np.intp))
+            counts = self._counts[bit] = np.zeros(len(self._bits) + 1, dtype=np.int32)
+            ((self._bits & bit) == bit).cumsum(out=counts[1:])
         return self._counts[bit]
 
-    def _in_tokens(self, bit: int) -> Places:
+    def _in_tokens(self, bit: int) -> Ints:
         start, end = self.tokens
         upto = self._upto(bit)
-        count: Places = upto[end] - upto[start]
+        count: Ints = upto[end] - upto[start]
         return count
 
-    def in_lines(self, bit: int) -> Places:
+    def in_lines(self, bit: int) -> Ints:
         """How many characters of a sort each line has."""
         upto = self._upto(bit)
-        count: Places = upto[self.end] - upto[self.start]
+        count: Ints = upto[self.end] - upto[self.start]
         return count
 
     def each(self, of_tokens: Bools) -> Places:
@@ -240,11 +262,12 @@ class Spacing:
     def in_runs(self, least: int) -> Bools:
         """Whether each gap lies in, or beside, a run of single characters of which at least so many are letters."""
         glyph = (self.long == 1) | (self._in_tokens(DIGIT) == self.long) | self.single
-        new = np.append(True, glyph[1:] != glyph[:-1])
+        new = np.ones(len(glyph), dtype=bool)
+        new[1:] = glyph[1:] != glyph[:-1]
         new[self.first_token] = True
-        runs = np.flatnonzero(new)
+        runs = new.nonzero()[0]
         enough = _added(self.single, runs) >= least
-        inside: Bools = np.repeat(enough, np.diff(runs, append=len(glyph))) & glyph
+        inside: Bools = enough[new.cumsum() - 1] & glyph
         found: Bools = inside[self.before] | inside[self.before + 1]
         return found
 

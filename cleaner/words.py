@@ -61,7 +61,7 @@ class Words:
     """Named classes of characters and kinds of blocks; `pattern` compiles a regex in which `{han}` and the like stand.
 
     A kind whose patterns take longer than a second on one block is left out from then on, and named in `slow`;
-    `trusted` words are not timed, which takes as long as matching them.
+    `trusted` words are not timed, which takes as long as matching them, nor are the patterns of `own` that use them.
 
     >>> words = Words({"mark": "[，。]"}, [Kind(name="label", patterns=("■.+",))])
     >>> words.pattern("{mark}+").findall("路，线。")
@@ -72,13 +72,24 @@ class Words:
     ''
     """
 
-    def __init__(self, classes: Mapping[str, str], kinds: Iterable[Kind] = (), trusted: bool = False) -> None:
+    def __init__(
+        self,
+        classes: Mapping[str, str],
+        kinds: Iterable[Kind] = (),
+        trusted: bool = False,
+        own: Iterable[str] = (),
+    ) -> None:
         self.classes = dict(classes)
         self.kinds = tuple(kinds)
         self.trusted = trusted
+        self.own = frozenset(own)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"classes": self.classes, "kinds": self.kinds, "trusted": self.trusted}
+        return {"classes": self.classes, "kinds": self.kinds, "trusted": self.trusted, "own": self.own}
+
+    def trusts(self, pattern: str) -> bool:
+        """Whether the pattern and the words in it are the toolkit's own, so that a search for it need not be timed."""
+        return self.trusted and pattern in self.own
 
     def expand(self, pattern: str, within: tuple[str, ...] = ()) -> str:
         """The pattern with every `{class}` replaced by that class; PatternError names one that is not declared."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,18 @@ def test_a_pattern_without_end_leaves_the_page_alone_and_is_named(tmp_path: Path
     assert done.text == "一" * 60 + "。\n\n一二，灯亮了。\n"
     slow = {f.rule for f in done.flags if f.case == "took-too-long"}
     assert slow == {"endless", "endless-flag"}
+
+
+def test_only_patterns_of_the_toolkit_in_its_own_words_are_trusted(tmp_path: Path) -> None:
+    rule, word = tmp_path / "rule.yaml", tmp_path / "word.yaml"
+    rule.write_text(
+        "- {id: a, why: b, changes: text, replace: {pattern: 天上, with: 天}, "
+        "examples: [{fix: 天上, to: 天}, {keep: 天}]}\n",
+        encoding="utf-8",
+    )
+    word.write_text("classes: {shout: '[！]+'}\n", encoding="utf-8")
+    own = next(r.params for r in load([]).rules if r.id == "half-ellipsis").model_dump()["pattern"]
+    words = pickle.loads(pickle.dumps(load([rule]).words))
+    assert words.trusts(own)
+    assert not words.trusts("天上")
+    assert not load([word]).words.trusts(own)

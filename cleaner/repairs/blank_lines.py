@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-import numpy as np
 import regex
 
 from cleaner.contracts import Contract
@@ -17,6 +16,7 @@ from cleaner.spacing import IS_WHITE, runs
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
 LINE_END, SPACE = 10, 32
 _BREAKS = Needs("\f\x1c\x1d\x1e\x1f")
+_OTHER_WHITE = frozenset(map(chr, IS_WHITE.nonzero()[0].tolist())) - {"\n", " "}
 
 
 class BlankLinesParams(Parameters):
@@ -32,18 +32,14 @@ class BlankLines(Repair[BlankLinesParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether any break is not a single blank line."""
-        text = page.text
-        if not text:
-            return False
-        if not page.tidy or not text.endswith("\n") or text.endswith("\n\n") or text[0] in "\n ":
-            return True
-        return page.has(_BREAKS) or page.holds("\n\n\n") or page.holds("\n ") or page.holds(" \n")
+        return bool(page.text) and not (page.text.endswith("\n") and _single(page))
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every break that is not a single blank line."""
         text = page.text
         size = len(text.rstrip())
-        found = [(start, end, "\n\n" if start else "") for start, end in _breaks(page, size)] if size else []
+        done = not size or (_OTHER_WHITE.isdisjoint(page.signs) and _single(page))
+        found = [] if done else [(start, end, "\n\n" if start else "") for start, end in _breaks(page, size)]
         if text[size:] != ("\n" if size else ""):
             found.append((size, len(text), "\n" if size else ""))
         if found:
@@ -51,15 +47,26 @@ class BlankLines(Repair[BlankLinesParams]):
             yield Changes(starts, ends, afters, [""] * len(found))
 
 
+def _single(page: Page) -> bool:
+    """Whether all line ends inside the page stand two by two, with no other break and no plain space beside them."""
+    if not page.tidy or page.text[0] in "\n " or page.has(_BREAKS):
+        return False
+    before, behind = page.beside_spaces
+    return "\n" not in before and "\n" not in behind and not page.holds("\n\n\n")
+
+
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
     """The breaks between the first `size` characters that are not a single blank line."""
-    start, end = runs(np.flatnonzero(IS_WHITE[page.plane[:size]]))
-    if not len(start):
-        return []
-    first, second, long = page.codes[start], page.codes[start + 1], end - start
-    single = (long == 2) & (first == LINE_END) & (second == LINE_END)
-    inside = (long == 1) & (first == SPACE)
-    odd = ~(single | inside) | (start == 0)
+    before, behind = page.beside_spaces
+    if "\n" in before or "\n" in behind or not _OTHER_WHITE.isdisjoint(page.signs):
+        start, end = runs(IS_WHITE[page.plane[:size]].nonzero()[0])
+        first, second, long = page.codes[start], page.codes[start + 1], end - start
+        single = (long == 2) & (first == LINE_END) & (second == LINE_END)
+        likely = ~(single | (long == 1) & (first == SPACE))
+    else:  # nothing but line ends makes a break
+        start, end = runs(page.breaks[: page.breaks.searchsorted(size)])
+        likely = end - start != 2
+    odd = (likely | (start == 0)).nonzero()[0]
     return [
         match.span()
         for span in zip(start[odd].tolist(), end[odd].tolist(), strict=True)

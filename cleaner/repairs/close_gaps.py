@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from cleaner.contracts import Contract, bare
 from cleaner.edits import Changes
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL, SIGNING
+from cleaner.measures import among
 from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
@@ -32,7 +32,7 @@ LABEL = 40  # no section label is longer, its spaces included
 _SCORE = regex.compile(r"\d [-:] \d")
 # A character alone between two spaces, with at most a mark on either side; a space between digits.
 _ALONE = regex.compile(r" (?:. |..(?<!\w\w) |[0-9.,](?<=[0-9] .))", regex.DOTALL)
-_LONE_DIGIT = regex.compile(r" [0-9A-Z.,:%+\-](?=[ \n])(?<=[0-9A-Z.,:%+\-] .)")
+_OF_NUMBERS = among("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:%+-")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 _HAN_APART = regex.compile(r"\p{Han} ")
@@ -40,11 +40,16 @@ _VERB = regex.compile(r"(?<=[\p{Han}·]{2,})(?:摄影|攝影|摄|攝)[）)]?$")
 _BOTH = regex.compile(r"[□■◎口]?(?:文[/／]图|图[/／]文)(?=\p{Han})")
 _BRACKET = regex.compile(r"[（(〈《][^（）)。，]*$")
 _ROLE = frozenset("记記员員摄攝影文图编編作")
-_BESIDE_A_MARK = regex.compile(
-    r"(?<=\S) +(?=[，。、；：！？）》〉」』】〕”’…（])|(?<=[（《〈「『【〔“‘，、；：]) +(?=\S)"
-)
+_OF_ROLE, _SIGNS = among("记記员員摄攝影文图编編作"), among("".join(SIGNING))
+_SET_OFF, _SETS_OFF = (
+    "，。、；：！？）》〉」』】〕”’…（",
+    "（《〈「『【〔“‘，、；：",
+)  # marks with no space before them, behind them
+_NEVER_BEHIND, _NEVER_BEFORE = frozenset(_SET_OFF), frozenset(_SETS_OFF)
+_BESIDE_A_MARK = regex.compile(rf"(?<=\S) +(?=[{_SET_OFF}])|(?<=[{_SETS_OFF}]) +(?=\S)")
 _CASES = ("spaced-page", "spaced-line", "spaced-run")
 PAGE, LINE, RUN = range(3)
+_LINE_END, _SPACE = 10, 32
 
 
 class CloseGapsParams(Parameters):
@@ -73,7 +78,8 @@ class CloseGaps(Repair[CloseGapsParams]):
         """Whether the page has a space that could be such a gap."""
         if self.params.of == "letters":
             return _ALONE.search(page.text) is not None
-        return " " in page.text
+        before, behind = page.beside_spaces
+        return not (_NEVER_BEHIND.isdisjoint(behind) and _NEVER_BEFORE.isdisjoint(before))
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every gap."""
@@ -91,9 +97,8 @@ class CloseGaps(Repair[CloseGapsParams]):
             return [], [], []
         text = lines.page.text
         case = self._cases(lines)
-        made = lines.having(case >= 0).tolist()
-        for line in compress(lines.lines, made):
-            for kept in self._separators(lines, line, case):
+        for row in (lines.having(case >= 0) & self._may_have_parts(lines)).nonzero()[0].tolist():
+            for kept in self._separators(lines, lines.lines[row], case):
                 case[kept] = -1
         glyphs = ((lines.left | lines.right) & IN_CJK) != 0
         for gap in np.flatnonzero((case >= 0) & ~glyphs).tolist():
@@ -102,7 +107,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         closed = np.flatnonzero(case >= 0)
         starts, ends = lines.gap[closed].tolist(), lines.stop[closed].tolist()
         cases = list(map(_CASES.__getitem__, case[closed].tolist()))
-        if _LONE_DIGIT.search(text):
+        if _lone_digit(lines):
             more = sorted(set(_spaced_numbers(text)).difference(starts))
             rows = sorted([*zip(starts, ends, cases, strict=True), *((n, n + 1, "spaced-number") for n in more)])
             starts, ends, cases = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
@@ -122,6 +127,23 @@ class CloseGaps(Repair[CloseGapsParams]):
             case[_chinese(lines)[lines.row]] = PAGE
         return case
 
+    def _may_have_parts(self, lines: Spacing) -> Bools:
+        """Whether each line may have a gap that separates parts: beside a role, wider than others, behind a mark."""
+        page, start, end = lines.page, lines.start, lines.end
+        of_role = _OF_ROLE[page.plane].nonzero()[0]
+        found: Bools = of_role.searchsorted(start) < of_role.searchsorted(end)
+        found |= _SIGNS[page.plane[end - 1]] | lines.having(lines.stop - lines.gap > 1)
+        marks = page.codes[start]
+        behind = (page.codes[start + 1] == _SPACE) & (marks != _SPACE)
+        label = [code for code in set(marks[behind].tolist()) if self._begins_label(chr(code))]
+        return found | behind & np.isin(marks, label) if label else found
+
+    def _begins_label(self, mark: str) -> bool:
+        begins = self._marks.get(mark)
+        if begins is None:
+            begins = self._marks[mark] = self.words.finder.can_begin("label", mark)
+        return begins
+
     def _separators(self, lines: Spacing, line: Line, case: Places) -> list[int]:
         """The gaps that separate parts: after a bullet, around roles and names, and those wider than the rest."""
         start, end, first, last = line
@@ -138,10 +160,7 @@ class CloseGaps(Repair[CloseGapsParams]):
     def _behind_a_label_mark(self, line: str) -> bool:
         """Whether the line's first character is the mark of a section label, which may be misread as a character."""
         mark = line[0]
-        begins = self._marks.get(mark)
-        if begins is None:
-            begins = self._marks[mark] = self.words.finder.can_begin("label", mark)
-        if not begins or len(line) > LABEL:
+        if not self._begins_label(mark) or len(line) > LABEL:
             return False
         name = bare(line[1:])
         if self.words.kind(f"{mark} {name}") != "label":
@@ -174,6 +193,14 @@ class CloseGaps(Repair[CloseGapsParams]):
             if start > 1 and _HAN.match(text[start - 1]):
                 kept.add(start)
         return kept
+
+
+def _lone_digit(lines: Spacing) -> bool:
+    """Whether a character of a number stands apart from the one before it, and from what follows."""
+    page, (left, right) = lines.page, (lines.gap - 1, lines.stop)
+    likely = (right - left == 2) & _OF_NUMBERS[page.plane[left]] & _OF_NUMBERS[page.plane[right]]
+    after = page.codes.take(right[likely] + 1, mode="clip")
+    return bool(((after == _SPACE) | (after == _LINE_END)).any())
 
 
 def _chinese(lines: Spacing) -> Bools:

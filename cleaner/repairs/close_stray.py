@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from string import ascii_letters, digits
 from typing import ClassVar
 
-import numpy as np
 import regex
 from pydantic import Field
 
 from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.lines import SIGNING, UNITS
-from cleaner.needs import Gate
+from cleaner.needs import Gate, needs
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.safe import SECONDS
-from cleaner.spacing import Sorts, gaps_of
+from cleaner.safe import matches
+from cleaner.spacing import Sorts
 from cleaner.words import Words
 
-Likely = tuple[int, int, int]  # where a gap starts and ends in its line, and its sort
-Stray = tuple[int, int, str]  # the same, and the case
+Likely = tuple[int, int, int]  # where a gap starts and ends, and its sort
+Keeper = tuple[regex.Pattern[str], bool]  # a pattern, and whether it is trusted
+Stray = tuple[int, int, str]  # the same in its line, and the case
 _LATIN = ascii_letters + digits
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
-_STOPS = frozenset("。；！？，：…")
-_RUNNING = regex.compile(r"[。；]|[！？].{3}|[，：].{4}|[，：]$|……")
+_RUNNING = re.compile("[。；！？，：…](?:(?<=[。；])|(?<=[！？]).{3}|(?<=[，：])(?:.{4}|$)|(?<=…)…)")
 _SPLIT_GROUP = regex.compile(
     r"(?<![\d,])(\d{1,3}(?:,\d{3})*,\d{1,2}) +\d{1,2}(?!\d)|(?<![\d,])(\d{1,2}) +\d{1,2},\d{3}(?!\d)"
 )
 _UNIT = regex.compile(rf"\d +(?!分[机機]|点[赞讚])(?=[{UNITS}])")
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
-
-
-_CLAUSE = regex.compile("[，。；]")
+_QUOTES = tuple(zip("“‘（《「『【", "”’）》」』】", strict=True))
+_OPENING, _CLAUSE = re.compile("[“‘（《「『【]"), re.compile("[，。；]")
 _SIGNED = SIGNING | {"绘"}
 _LEADING = frozenset("讯电訊電按条條款章节節")
-_CREDIT_AT = regex.compile(r"[。！？”）] *(?=\S)")
+_ADDRESS = ("/", "@", "`", "www.")
+_ANY = ("",)  # what every line has
+_FEW = 8  # of so few characters each is looked for
 
 
 # What stands beside a gap that can be stray: a pattern and further characters for each sort.
@@ -52,7 +54,7 @@ _SIDES = Sorts(
 )
 LETTERS, OTHER, NUMBER = 1, 2, 3  # sorts of gaps: between Chinese characters, beside something else, in a number
 _CASES = {LETTERS: "inside-a-sentence", OTHER: "beside-digits-or-latin"}
-_STRAY = np.zeros((128, 128), dtype=np.uint8)  # the sort of a gap by the character before it and the one after it
+_STRAY = [[0] * 128 for _ in range(128)]  # the sort of a gap by the character before it and the one after it
 for _before, _after, _sort in (
     (DIGIT, DIGIT | UNIT, NUMBER),
     (HAN, MARK, OTHER),
@@ -61,7 +63,19 @@ for _before, _after, _sort in (
     (LATIN_BEFORE, CHAR | MARK, OTHER),
     (CHAR, CHAR, LETTERS),
 ):
-    _STRAY[np.ix_(*(np.flatnonzero(np.arange(128) & bits) for bits in (_before, _after)))] = _sort
+    for _row in (row for bits, row in enumerate(_STRAY) if bits & _before):
+        _row[:] = [_sort if bits & _after else sort for bits, sort in enumerate(_row)]
+
+
+class _Sides(dict[str, int]):
+    """The sorts of single characters, each looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        bits = self[char] = _SIDES.of(char)
+        return bits
+
+
+_SIDE = _Sides()
 
 
 class CloseStrayParams(Parameters):
@@ -86,10 +100,11 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def __init__(self, params: CloseStrayParams, words: Words) -> None:
         super().__init__(params, words)
-        self.keep = [Gate(words.pattern(pattern), words.expand(pattern), " ") for pattern in params.keep]
-        self.credit = words.pattern(params.credit)
+        self.keep = _keepers(params.keep, words)
+        words.pattern(params.credit)  # so that a mistake is told where it stands
+        credit = words.pattern(rf"[。！？”）] *(?=\S)(?:{params.credit})\Z")
+        self.credit = Gate(credit, words.expand(params.credit))
         self.role = Gate(words.pattern("{role}"), words.expand("{role}")) if "role" in words.classes else None
-        self.safe = words.pattern("{url}") if "url" in words.classes else None
         self._told = f"close-stray {params!r}"
 
     def wanted(self, page: Page) -> bool:
@@ -100,26 +115,36 @@ class CloseStray(Repair[CloseStrayParams]):
         """A change for every stray gap."""
         text, known = page.text, page.carried.setdefault(self._told, {})
         found: list[Stray] = []
-        for at, end, gaps in _likely(page):
-            block = text[at:end]
+        likely, starts, mixed = _likely(page)
+        at, count = 0, len(starts)
+        while at < count:  # a step for each line that has such gaps
+            first, last = text.rfind("\n", 0, starts[at]) + 1, text.find("\n", starts[at])
+            last = last if last >= 0 else len(text)
+            block, upto = text[first:last], bisect_left(starts, last, at)
             stray = known.get(block)
-            if stray is None:
-                stray = known[block] = self._stray(block, gaps)
+            if stray is None and (mixed or _RUNNING.search(block)):
+                stray = known[block] = self._stray(block, first, likely[at:upto])
             if stray:
-                found += [(at + first, at + last, case) for first, last, case in stray]
+                found += [(first + start, first + end, case) for start, end, case in stray]
+            at = upto
         if found:
             starts, ends, cases = map(list, zip(*found, strict=True))
             yield Changes(starts, ends, [""] * len(found), cases)
 
-    def _stray(self, block: str, likely: list[Likely]) -> list[Stray]:
-        """The stray gaps of a line among those that are likely."""
-        if "。" not in block and (_STOPS.isdisjoint(block) or not _RUNNING.search(block)):
-            if all(sort == LETTERS for _, _, sort in likely):
+    def _stray(self, block: str, first: int, likely: list[Likely]) -> list[Stray]:
+        """The stray gaps of a line, which starts here, among those that are likely."""
+        if not _RUNNING.search(block):
+            if not [gap for gap in likely if gap[2] != LETTERS]:
                 return []
             return [(m.start() + 1, m.end(), "beside-a-unit") for m in _UNIT.finditer(block)]
-        found = [gap for gap in likely if gap[2] == OTHER or (gap[2] == LETTERS and not self._parts(block, *gap[:2]))]
-        found = self._not_kept(block, found) if found else found
-        gaps = [(start, end, _CASES[sort]) for start, end, sort in found]
+        gaps: list[Stray] = []
+        tail = self._credit_start(block)
+        for start, end, sort in likely:
+            start, end = start - first, end - first
+            if start < tail and (sort == OTHER or (sort == LETTERS and not self._parts(block, start, end))):
+                gaps.append((start, end, _CASES[sort]))
+        if gaps:
+            gaps = self._not_kept(block, gaps)
         for match in _SPLIT_GROUP.finditer(block) if "," in block else ():
             start = match.end(1) if match[1] else match.end(2)
             gaps.append((start, start + len(block[start:]) - len(block[start:].lstrip(" ")), "inside-a-number"))
@@ -130,31 +155,29 @@ class CloseStray(Repair[CloseStrayParams]):
         lead = block[start - 1] in _LEADING and _LEAD.match(block[:start]) is not None
         return lead or _quoted(block, start) or self._beside_role(block, start, end)
 
-    def _not_kept(self, block: str, gaps: list[Likely]) -> list[Likely]:
-        """The gaps that lie neither in the credit of a caption nor in a match of what else separates parts."""
-        tail = self._credit_start(block)
-        gaps = [gap for gap in gaps if gap[0] < tail]
-        if not gaps:
-            return []
-        patterns = [gate.pattern for gate in self.keep if gate.open(block)]
-        if self.safe is not None and ("/" in block or "@" in block or "`" in block or "www." in block):
-            patterns.append(self.safe)
-        for pattern in patterns:
-            for match in pattern.finditer(block, timeout=SECONDS):
-                first, last = match.span()
-                gaps = [gap for gap in gaps if not first <= gap[0] <= gap[1] <= last]
-            if not gaps:
-                break
-        return gaps
-
     def _credit_start(self, block: str) -> int:
         """Where the credit at the end of a caption starts, the space before it included."""
-        if block[-1] not in _SIGNED:
-            return len(block)
-        for match in _CREDIT_AT.finditer(block):
-            if self.credit.fullmatch(block, match.end()):
-                return match.start() + 1
+        if block[-1] in _SIGNED and self.credit.open(block):
+            credit = self.credit.pattern.search(block)
+            if credit:
+                return credit.start() + 1
         return len(block)
+
+    def _not_kept(self, block: str, gaps: list[Stray]) -> list[Stray]:
+        """The gaps that do not lie in a match of what separates parts."""
+        for needed, keepers in self.keep:
+            for part in needed:
+                if part in block:
+                    break
+            else:
+                continue
+            for pattern, trusted in keepers:
+                for match in matches(pattern, block, trusted):
+                    first, last = match.span()
+                    gaps = [gap for gap in gaps if not first <= gap[0] <= gap[1] <= last]
+                if not gaps:
+                    return gaps
+        return gaps
 
     def _beside_role(self, block: str, start: int, end: int) -> bool:
         if self.role is None:
@@ -166,31 +189,46 @@ class CloseStray(Repair[CloseStrayParams]):
         return found is not None or role.match(block, end) is not None
 
 
-def _likely(page: Page) -> list[tuple[int, int, list[Likely]]]:
-    """The lines with gaps that can be stray by what stands beside them: start, end, and these gaps."""
-    gaps, text = gaps_of(page), page.text
-    sorts = _STRAY[gaps.sides(page, _SIDES)]
-    found = np.flatnonzero(sorts)
-    columns = gaps.start[found].tolist(), gaps.end[found].tolist(), sorts[found].tolist()
-    lines: list[tuple[int, int, list[Likely]]] = []
-    if set(columns[2]) == {NUMBER}:  # numbers alone do not show that the page was justified
-        return lines
-    first, last = 0, -1
-    for start, end, sort in zip(*columns, strict=True):
-        if start > last:
-            first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-            last = last if last >= 0 else len(text)
-            lines.append((first, last, []))
-        lines[-1][2].append((start - first, end - first, sort))
-    return lines
+def _keepers(patterns: Iterable[str], words: Words) -> list[tuple[tuple[str, ...], list[Keeper]]]:
+    """How to look for what separates parts: texts of which a line needs one, and the patterns that need it."""
+    groups: dict[tuple[str, ...], list[Keeper]] = {}
+    for pattern in patterns:
+        few = [chars for chars in needs(words.expand(pattern)) if " " not in chars and len(chars) <= _FEW]
+        needed = tuple(sorted(few[0])) if few else _ANY
+        groups.setdefault(needed, []).append((words.pattern(pattern), words.trusts(pattern)))
+    if "url" in words.classes:
+        groups[_ADDRESS] = [(words.pattern("{url}"), words.trusted)]
+    return list(groups.items())
+
+
+def _likely(page: Page) -> tuple[list[Likely], list[int], bool]:
+    """The gaps that can be stray by what stands beside them, where they start, and whether any is not of letters."""
+    text, end, size = page.text, 1, len(page.text)
+    likely: list[Likely] = []
+    for start in page.spaces.tolist():
+        if start < end:
+            continue  # in the gap before, or at the start of the page
+        end = start + 1
+        while end < size and text[end] == " ":
+            end += 1
+        if end < size and (sort := _STRAY[_SIDE[text[start - 1]]][_SIDE[text[end]]]):
+            likely.append((start, end, sort))
+    sorts = {sort for _, _, sort in likely}
+    if sorts == {NUMBER}:  # numbers alone do not show that the page was justified
+        return [], [], False
+    return likely, [start for start, _, _ in likely], sorts != {LETTERS}
 
 
 def _quoted(block: str, at: int) -> bool:
-    """Whether a place stands inside quotation marks or brackets that close again in the block."""
-    for opening, closing in ("“”", "‘’", "（）", "《》", "「」", "『』", "【】"):
-        start = block.rfind(opening, 0, at)
-        if start >= 0 and block.find(closing, start, at) < 0:
-            inside = block[start + 1 : block.find(closing, at) if block.find(closing, at) >= 0 else at]
-            if not _CLAUSE.search(inside):
+    """Whether a place stands inside quotation marks or brackets that close again in the block, a clause in itself."""
+    clause = 1 + max(block.rfind("，", 0, at), block.rfind("。", 0, at), block.rfind("；", 0, at))
+    near = block[clause:at]
+    if not _OPENING.search(near):
+        return False
+    for opening, closing in _QUOTES:
+        start = near.rfind(opening)
+        if start >= 0 and near.find(closing, start) < 0:
+            end = block.find(closing, at)
+            if end < 0 or not _CLAUSE.search(block, at, end):
                 return True
     return False

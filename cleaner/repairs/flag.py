@@ -41,6 +41,7 @@ class Flag(Repair[FlagParams]):
         super().__init__(params, words)
         self.pattern = words.pattern(params.pattern, regex.MULTILINE)
         self.needs = Needs(params.needs or "")
+        self.trusted = words.trusts(params.pattern)
         self.one_character = _CLASS.fullmatch(params.pattern) is not None
         if params.where and params.where.kind:
             words.check_kinds(params.where.kind)
@@ -60,7 +61,7 @@ class Flag(Repair[FlagParams]):
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every match that stands where it must."""
         try:
-            found = matches(self.pattern, page.text)
+            found = matches(self.pattern, page.text, self.trusted)
         except TimeoutError:
             yield Finding(0, 0, TOO_LONG)
             return

@@ -73,6 +73,7 @@ class Replace(Repair[ReplaceParams]):
         self.behind_a_space = frozenset(text[1] for text in texts if len(text) == 2 and text[0] == " ")
         self.texts = [text for text in texts if len(text) != 2 or text[0] != " "]
         self.outside = words.pattern(params.outside) if params.outside else None
+        self.trusted = all(map(words.trusts, filter(None, (params.pattern, params.outside))))
         if params.where and params.where.kind:
             words.check_kinds(params.where.kind)
 
@@ -89,8 +90,8 @@ class Replace(Repair[ReplaceParams]):
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""
         try:
-            found = matches(self.pattern, page.text)
-            safe = [m.span() for m in matches(self.outside, page.text)] if found and self.outside else []
+            found = matches(self.pattern, page.text, self.trusted)
+            safe = [m.span() for m in matches(self.outside, page.text, self.trusted)] if found and self.outside else []
         except TimeoutError:
             yield Finding(0, 0, TOO_LONG)
             return

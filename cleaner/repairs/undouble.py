@@ -19,7 +19,7 @@ from cleaner.repair import Parameters, Repair
 from cleaner.spacing import IS_WHITE
 
 _MARKS = "，。、；：！？《》“”（）「」【】"
-_IS_MARK = among(_MARKS)
+_IS_MARK, _MARK_CODES = among(_MARKS), frozenset(map(ord, _MARKS))
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
 _PAUSE = regex.compile("[，。！？；]")
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
@@ -78,7 +78,7 @@ class Undouble(Repair[UndoubleParams]):
         for begin, stop in _regions(page, signs):
             places = (begin + np.flatnonzero(~IS_WHITE[page.plane[begin:stop]])).tolist()
             stream = "".join(text[begin:stop].split())
-            proved = [chain for chain in _chains(stream, self._pieces(stream)) if self._proof(stream, chain)]
+            proved = [chain for chain in _chains(stream, _pieces(stream)) if self._proof(stream, chain)]
             regions.append((begin, stop, places, stream, proved))
             firm = firm or bool(proved)
         for begin, stop, places, stream, proved in regions:
@@ -99,10 +99,12 @@ class Undouble(Repair[UndoubleParams]):
         told = f"doubled {self.params.glyphs}"
         known: Signs | None = page.memo.get(told)
         if known is None:
-            same, few = page.twice, self.params.glyphs - 1
-            places = same[_IS_MARK[page.plane[same]]].tolist()
-            if len(same) > few:
-                places += same[:-few][same[few:] - same[:-few] <= 2 * few + 1].tolist()
+            same, few, places = page.twice, self.params.glyphs - 1, []
+            if not _MARK_CODES.isdisjoint(page.doubled):
+                places = same[_IS_MARK[page.plane[same]]].tolist()
+            near = same[few:] - same[:-few] <= 2 * few + 1
+            if near.any():
+                places += same[:-few][near].tolist()
             known = page.memo[told] = Signs(places, *_lines_like(page))
         return known
 
@@ -113,17 +115,6 @@ class Undouble(Repair[UndoubleParams]):
             if ends[0] >= last:
                 yield from (Change(a, b, "", _case(piece, text[a:b])) for a, b in pairwise(ends))
                 last = ends[-1]
-
-    def _pieces(self, stream: str) -> list[Piece]:
-        """The repeated units of the stream, longest first at every place, left to right."""
-        pieces: list[Piece] = []
-        at = 0
-        while at < len(stream) - 1:
-            piece = _unit_at(stream, at)
-            if piece is not None:
-                pieces.append(piece)
-            at = at + 1 if piece is None else _end(piece)
-        return pieces
 
     def _proof(self, stream: str, chain: list[Piece]) -> bool:
         """Whether a chain cannot be the author's: many glyphs doubled in a row, or doubled runs with doubled marks."""
@@ -149,17 +140,15 @@ class Undouble(Repair[UndoubleParams]):
 
 def _lines_like(page: Page) -> tuple[list[int], list[int], list[int]]:
     """The lines that are the same as the next, that end with the mark with which the next begins, that stand twice."""
-    (starts, ends), codes, text = page.spans, page.plane, page.text
-    size = ends - starts
-    first, last, half = codes[starts], codes[ends - 1], np.maximum(size >> 1, 1)
-    alike = ((first[:-1] == first[1:]) & (size[:-1] == size[1:])).nonzero()[0].tolist()
-    marked = ((last[:-1] == first[1:]) & _IS_MARK[first[1:]]).nonzero()[0].tolist()
-    likely = (first == codes[ends - half]).nonzero()[0]
-    halves = zip(likely.tolist(), starts[likely].tolist(), ends[likely].tolist(), strict=True)
+    (starts, ends), codes, text = page.spans, page.codes, page.text
+    first, last, middle = codes[starts], codes[ends - 1], codes.take((starts + ends + 1) >> 1, mode="clip")
+    below = first[1:]
+    alike, marked = (first[:-1] == below).nonzero()[0].tolist(), (last[:-1] == below).nonzero()[0].tolist()
+    halves = (first == middle).nonzero()[0].tolist()
     return (
-        [n for n in alike if text.startswith(text[starts[n] : ends[n]], starts[n + 1])],
-        marked,
-        [n for n, start, end in halves if _twice(text[start:end])],
+        [n for n in alike if text[starts[n] : ends[n]] == text[starts[n + 1] : ends[n + 1]]],
+        [n for n in marked if text[starts[n + 1]] in _MARKS],
+        [n for n in halves if _twice(text[starts[n] : ends[n]])],
     )
 
 
@@ -208,16 +197,30 @@ def _is_heading(line: str) -> bool:
     return _PAUSE.search(line) is None and _WORD.search(line) is not None and not _periodic(line)
 
 
-def _unit_at(stream: str, at: int) -> Piece | None:
-    """The longest unit that is followed by its copy; a unit is words alone or marks alone."""
+def _pieces(stream: str) -> list[Piece]:
+    """The repeated units of the stream, longest first at every place, left to right."""
+    pieces: list[Piece] = []
+    at, size = 0, len(stream)
+    while at < size - 1:
+        upto = at + min(LONGEST, (size - at) // 2) + 1
+        copy = stream.find(stream[at], at + 1, upto)
+        piece = _unit_at(stream, at, copy, upto) if copy >= 0 else None
+        if piece is not None:
+            pieces.append(piece)
+        at = at + 1 if piece is None else _end(piece)
+    return pieces
+
+
+def _unit_at(stream: str, at: int, copy: int, upto: int) -> Piece | None:
+    """The longest unit that is followed by its copy, of which `copy` may be the first; words alone or marks alone."""
     head, copies = stream[at], []
-    most = at + min(LONGEST, (len(stream) - at) // 2)
-    copy = stream.find(head, at + 1, most + 1)
+    if head in _NEUTRAL:
+        return None
     while copy >= 0:
         if stream.startswith(stream[at:copy], copy):
             copies.append(copy)
-        copy = stream.find(head, copy + 1, most + 1)
-    if not copies or head in _NEUTRAL:
+        copy = stream.find(head, copy + 1, upto)
+    if not copies:
         return None
     match = _PIECE.match(stream, at, at + LONGEST)
     sizes = [copy - at for copy in copies if match and copy <= match.end()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ from cleaner.spacing import MARKS, Sorts
 from cleaner.words import Words
 
 _WIDE = str.maketrans(",;:?!.()", "，；：？！。（）")
+_WIDE_MARK = {chr(mark): chr(wide) for mark, wide in _WIDE.items()}
 _CJK = rf"\p{{Han}}〇○{MARKS}\u3040-\u30ff"
 _HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
 _AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%℃²°])[,;?!](?= \p{Han})", regex.V1)
@@ -55,7 +57,7 @@ class WidenMarks(Repair[WidenMarksParams]):
             rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=[{_CJK}][\d.,]*[%‰℃°])\.(?=$|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
             regex.MULTILINE,
         )
-        self.bracket = regex.compile(r"[()]")
+        self.bracket = re.compile(r"[()]")
         self.beside = regex.compile(rf"[{_CJK}]")
 
     def wanted(self, page: Page) -> bool:
@@ -73,7 +75,8 @@ class WidenMarks(Repair[WidenMarksParams]):
             found = self._outside(text, found)
         if found:
             starts, ends = map(list, zip(*found, strict=True))
-            afters = [text[start:end].translate(_WIDE) for start, end in found]
+            marks = map(text.__getitem__, map(slice, starts, ends))
+            afters = [_WIDE_MARK.get(mark) or mark.translate(_WIDE) for mark in marks]
             yield Changes(starts, ends, afters, [""] * len(found))
 
     def _marks(self, page: Page) -> list[tuple[int, int]]:
@@ -90,7 +93,10 @@ class WidenMarks(Repair[WidenMarksParams]):
             sure[0], asked[0] = False, True
         matches = [match for place in at[asked & ~sure].tolist() if (match := self.mark.match(text, place))]
         found = [match.span() for match in matches if self._ok(text, match.start(), match[0])]
-        return found + [(place, place + 1) for place in at[sure].tolist() if not text.startswith("://", place)]
+        places = at[sure].tolist()
+        if page.holds("://"):
+            places = [place for place in places if not text.startswith("://", place)]
+        return found + [(place, place + 1) for place in places]
 
     def _outside(self, text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The marks that stand in no address, path or code, or end one."""
