@@ -16,7 +16,7 @@ from cleaner.contracts import Contract
 from cleaner.errors import Problem, RuleError
 from cleaner.layers import Layer
 from cleaner.mistakes import closest, tell_invalid, tell_pattern, tell_value
-from cleaner.repair import repairs
+from cleaner.repair import Parameters, repairs
 from cleaner.rule import Rule
 from cleaner.rulefile import (
     Draft,
@@ -104,7 +104,7 @@ class _Loading:
             for part in group_problems(rule_files(path), self.problems):
                 self.own_words &= own or not (part.classes or part.kinds)
                 if own:
-                    self.own_texts.update(text for rule in part.rules for text in _texts(rule.params.model_dump()))
+                    self.own_texts.update(text for rule in part.rules for text in _texts(rule.params))
                 self._add_part(part, layer.name)
         if layer.written:
             layer.written.file.problems = self.problems
@@ -254,10 +254,9 @@ def as_written(rule: Rule) -> dict[str, Any]:
     return rule.params.model_dump(by_alias=True, exclude_defaults=True, mode="json")
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """The texts among a rule's parameters, however deep they stand."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, tuple, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
+def _texts(params: Parameters) -> Iterator[str]:
+    """The texts among a rule's parameters, and those of its lists."""
+    for _, value in params:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str):
+                yield text
