@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import Cut
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
-from cleaner.page import INSERTED, Cut, Ints, Page
+from cleaner.page import INSERTED, Ints, Page
 from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]

@@ -7,11 +7,12 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import codes_of
 from cleaner.lazy import lazy
 from cleaner.lines import CLOSERS, OPENERS, SIGNING, double_spaced, ending, indent, unit, width
 from cleaner.lines import FINAL as FINAL_MARKS
 from cleaner.lines import PAUSE as PAUSE_MARKS
-from cleaner.page import Page, codes_of
+from cleaner.page import Page
 from cleaner.widths import by_the_square, proportional, ragged
 
 Floats = npt.NDArray[np.float64]

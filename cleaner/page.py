@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import IDEOGRAPHS, Cut, Needs, Places
 from cleaner.lazy import lazy
 
 Ints = npt.NDArray[np.int32]
-Places = npt.NDArray[np.intp]
 INSERTED = -1
-BEYOND = "\uffff"  # stands for all characters beyond the basic plane
-_IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
 _LINE_END, _SPACE = 10, 32
 _FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
 _MANY = 64  # so many spans are faster taken out of the code points than out of the text
-
-
-def codes_of(chars: Iterable[str]) -> Places:
-    """Characters as code points of the basic plane; those outside it count as one."""
-    return np.asarray(sorted({min(ord(c), 0xFFFF) for c in chars}), dtype=np.intp)
-
-
-class Needs:
-    """Characters of which a page must have one, as `Page.has` asks for them.
-
-    >>> Page("路，线").has(Needs("，。")), Page("路线").has(Needs("，。"))
-    (True, False)
-    """
-
-    def __init__(self, chars: Iterable[str]) -> None:
-        codes = codes_of(chars)
-        han = (codes >= _IDEOGRAPHS.start) & (codes < _IDEOGRAPHS.stop)
-        self.signs = frozenset(map(chr, codes[~han].tolist()))
-        self.ideographs = codes[han]
-
-    def __bool__(self) -> bool:
-        return bool(self.signs) or bool(len(self.ideographs))
-
-
-class Cut(NamedTuple):
-    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now."""
-
-    begin: Places
-    stop: Places
-    size: Places
-
-    @classmethod
-    def of(cls, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Cut:
-        """The same for spans and what is put in their place."""
-        return cls(*(np.array(column, dtype=np.intp) for column in (starts, ends, list(map(len, afters)))))
 
 
 class Page:
@@ -113,8 +76,8 @@ class Page:
     @lazy
     def signs(self) -> frozenset[str]:
         """The distinct characters of the basic plane that are no common ideographs; U+FFFF stands for all beyond it."""
-        low, high = self.seen[: _IDEOGRAPHS.start].nonzero()[0], self.seen[_IDEOGRAPHS.stop :].nonzero()[0]
-        return frozenset(map(chr, [*low.tolist(), *(high + _IDEOGRAPHS.stop).tolist()]))
+        low, high = self.seen[: IDEOGRAPHS.start].nonzero()[0], self.seen[IDEOGRAPHS.stop :].nonzero()[0]
+        return frozenset(map(chr, [*low.tolist(), *(high + IDEOGRAPHS.stop).tolist()]))
 
     def has(self, needs: Needs) -> bool:
         """Whether the text has any of these characters."""

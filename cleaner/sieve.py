@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import codes_of
 from cleaner.needs import Chars
-from cleaner.page import codes_of
 
 _MOST_SETS = 62  # of characters that patterns need; others are not looked for
 _WAYS = 3  # to begin with a character and to need some others; of further ones only what all of them need

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import regex
 
+from cleaner.codes import Needs
 from cleaner.contracts import Contract
 from cleaner.edits import Changes
-from cleaner.page import Needs, Page
+from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import IS_WHITE, runs
 

@@ -8,10 +8,11 @@ from typing import ClassVar
 import regex
 from pydantic import Field
 
+from cleaner.codes import Needs
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.lazy import lazy
-from cleaner.page import Needs, Page
+from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import TOO_LONG, matches
 from cleaner.where import Positions, Where

@@ -8,10 +8,11 @@ from typing import ClassVar
 import regex
 from pydantic import Field
 
+from cleaner.codes import Needs
 from cleaner.contracts import Contract
 from cleaner.edits import Change
 from cleaner.forms import Forms, forms
-from cleaner.page import Needs, Page
+from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.script import script_of
 from cleaner.words import Words

@@ -10,10 +10,11 @@ import numpy as np
 import regex
 from pydantic import Field
 
+from cleaner.codes import Needs
 from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.measures import among
-from cleaner.page import Needs, Page
+from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import MARKS, Sorts
 from cleaner.words import Words
