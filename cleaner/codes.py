@@ -1,0 +1,48 @@
+"""Characters as code points of the basic plane: lists of them, what a page must have, what became of its spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Places = npt.NDArray[np.intp]
+BEYOND = "\uffff"  # stands for all characters beyond the basic plane
+IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
+
+
+def codes_of(chars: Iterable[str]) -> Places:
+    """Characters as code points of the basic plane; those outside it count as one."""
+    return np.asarray(sorted({min(ord(c), 0xFFFF) for c in chars}), dtype=np.intp)
+
+
+class Needs:
+    """Characters of which a page must have one, as `Page.has` asks for them.
+
+    >>> sorted(Needs("，线").signs), Needs("，线").ideographs.tolist()
+    (['，'], [32447])
+    """
+
+    def __init__(self, chars: Iterable[str]) -> None:
+        codes = codes_of(chars)
+        han = (codes >= IDEOGRAPHS.start) & (codes < IDEOGRAPHS.stop)
+        self.signs = frozenset(map(chr, codes[~han].tolist()))
+        self.ideographs = codes[han]
+
+    def __bool__(self) -> bool:
+        return bool(self.signs) or bool(len(self.ideographs))
+
+
+class Cut(NamedTuple):
+    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now."""
+
+    begin: Places
+    stop: Places
+    size: Places
+
+    @classmethod
+    def of(cls, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Cut:
+        """The same for spans and what is put in their place."""
+        return cls(*(np.array(column, dtype=np.intp) for column in (starts, ends, list(map(len, afters)))))
