@@ -15,7 +15,7 @@ from cleaner.sieve import Sieve
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
-_FEW = 24
+_FEW = 0
 # Between the last two stands no space of any sort.
 _WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")
 ODD_WHITE = frozenset(_WHITE).difference(" \n")
