@@ -15,7 +15,6 @@ from cleaner.sieve import Sieve
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
 _MOST_KNOWN = 20000
-_FEW = 0
 # Between the last two stands no space of any sort.
 _WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")
 ODD_WHITE = frozenset(_WHITE).difference(" \n")
@@ -43,9 +42,8 @@ class Step:
         self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
         self.longest = min(form.longest, widest(written) or LONGEST)
         self.begins, self.needed = firsts(written), needs(written)
-        # Of a pattern whose beginning is known only a few characters that are rare are worth a look.
-        rare = (chars for chars in self.needed if len(chars) <= _FEW and not any(map(str.isascii, chars)))
-        self.telling = self.needed[:2] if self.begins is None else tuple(rare)[:2]
+        # The first character tells enough of a pattern whose beginning is known.
+        self.telling = self.needed[:2] if self.begins is None else ()
 
 
 class Kinds:
