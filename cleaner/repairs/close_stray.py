@@ -172,11 +172,8 @@ class CloseStray(Repair[CloseStrayParams]):
             else:
                 continue
             for pattern, trusted in keepers:
-                for match in matches(pattern, block, trusted):
-                    first, last = match.span()
-                    gaps = [gap for gap in gaps if not first <= gap[0] <= gap[1] <= last]
-                if not gaps:
-                    return gaps
+                if found := matches(pattern, block, trusted):
+                    gaps = _outside(gaps, [match.span() for match in found])
         return gaps
 
     def _beside_role(self, block: str, start: int, end: int) -> bool:
@@ -187,6 +184,17 @@ class CloseStray(Repair[CloseStrayParams]):
         while found is not None and found.end() < len(near):
             found = role.search(near, found.start() + 1)
         return found is not None or role.match(block, end) is not None
+
+
+def _outside(gaps: list[Stray], spans: list[tuple[int, int]]) -> list[Stray]:
+    """The gaps that lie in none of the spans; both are in their order."""
+    kept, at = [], 0
+    for gap in gaps:
+        while at < len(spans) and spans[at][1] < gap[1]:
+            at += 1
+        if at == len(spans) or gap[0] < spans[at][0]:
+            kept.append(gap)
+    return kept
 
 
 def _keepers(patterns: Iterable[str], words: Words) -> list[tuple[tuple[str, ...], list[Keeper]]]:
