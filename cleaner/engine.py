@@ -162,7 +162,6 @@ def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[R
 
 def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> Pass | None:
     spans = page.blocks
-    order = list(range(len(spans)))
     done: list[Move] = []
     for move in moves:
         reason = "" if rule.changes in ("order", "text") else "it moves blocks"
@@ -171,16 +170,31 @@ def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> 
             at = spans[move.first] if 0 <= move.first < len(spans) else (0, 0)
             refused.append(Refusal(rule.id, raw_span(page, *at), page.text[slice(*at)], "", reason or "no such blocks"))
             continue
-        rest = [b for b in order if b not in taken]
-        at_block = rest.index(move.before) if move.before < len(spans) else len(rest)
-        order = rest[:at_block] + list(taken) + rest[at_block:]
-        done.append(move)
+        done.append(move._replace(before=min(move.before, len(spans))))
+    order = _ordered(done, len(spans))
     if not done or order == sorted(order):
         return None
     starts = [spans[m.first][0] for m in done]
     ends = [spans[m.last][1] for m in done]
     afters = [page.text[s:e] for s, e in zip(starts, ends, strict=True)]
     return Pass(rule, page, page.reordered(order), starts, ends, afters, [m.case for m in done], tuple(order))
+
+
+def _ordered(moves: Sequence[Move], count: int) -> list[int]:
+    """The numbers of so many blocks once the moves are made, one after the other."""
+    # which block follows each, and which it follows; the number behind the last closes the ring
+    following, followed = [*range(1, count + 1), 0], [count, *range(count)]
+    for first, last, target, _ in moves:
+        for block in range(first, last + 1):
+            ahead, behind = followed[block], following[block]
+            following[ahead], followed[behind] = behind, ahead
+            ahead = followed[target]
+            following[ahead], followed[block], following[block], followed[target] = block, ahead, target, block
+    order, block = [], following[count]
+    while block != count:
+        order.append(block)
+        block = following[block]
+    return order
 
 
 def raw_span(page: Page, start: int, end: int) -> Span:
