@@ -149,22 +149,26 @@ def quoted(text: str) -> list[str]:
     return [a or b or c for a, b, c in _QUOTED.findall(text)]
 
 
-def _terms(head: str) -> list[str]:
-    """The words of a headline that have more than one character."""
-    return list(dict.fromkeys(word for part in _HANS.findall(head) for word in words_of(part) if len(word) > 1))
+def terms_of(head: str) -> list[str]:
+    """The words of a headline that have more than one character, each once.
 
-
-def affinities(head: str, one: str, other: str) -> tuple[float, float]:
-    """The share, 0 to 1, of a headline's words that each of two bodies uses; a word that both use counts half.
-
-    >>> affinities("家门口的充电站", "社区建起充电站，就在家门口。", "")
-    (1.0, 0.0)
+    >>> terms_of("家门口的充电站")
+    ['家门口', '充电站']
     """
-    terms = _terms(head)
-    mine, theirs = {term for term in terms if term in one}, {term for term in terms if term in other}
-    both = 0.5 * len(mine & theirs)
-    close = (len(mine) - both) / len(terms) if mine else _likeness(head, one, other)
-    return close, (len(theirs) - both) / len(terms) if theirs else _likeness(head, other, one)
+    words = words_of("\n".join(_HANS.findall(head)))
+    return [word for word in dict.fromkeys(words) if len(word) > 1]
+
+
+def affinity(head: str, terms: list[str], body: str, other: str) -> float:
+    """The share, 0 to 1, of a headline's words that its body uses; a word that `other` uses too counts half.
+
+    >>> affinity("家门口的充电站", ["家门口", "充电站"], "社区建起充电站，就在家门口。", "")
+    1.0
+    """
+    found = [term for term in terms if term in body]
+    if not found:
+        return _likeness(head, body, other)
+    return (len(found) - 0.5 * len([term for term in found if term in other])) / len(terms)
 
 
 def _likeness(head: str, body: str, other: str) -> float:

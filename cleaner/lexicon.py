@@ -82,6 +82,8 @@ def words_of(text: str) -> tuple[str, ...]:
     ('养老', '服务')
     """
     words = _cut(text)
+    if "".join(words) == text:
+        return words
     ends = list(accumulate(map(len, words), initial=0))
     return tuple(text[a:b] for a, b in pairwise(ends)) if ends[-1] == len(text) else words
 

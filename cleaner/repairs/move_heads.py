@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from cleaner.articles import HEAD, LABEL, Unit, affinities, quoted, read, units
+from cleaner.articles import HEAD, LABEL, Unit, affinity, quoted, read, terms_of, units
 from cleaner.contracts import Contract
 from cleaner.edits import Finding, Move
 from cleaner.measures import among
@@ -216,12 +216,15 @@ class Reader:
     def _weighed(self, number: int, ahead: Option) -> list[Option]:
         """What a head can take that may take the body before it, and how well the words say that each reads."""
         choice, after, score = ahead
-        head = "".join(self.blocks[i] for i in self.parts[number].heads)
-        front = self.text(number + 1) if choice == "front" else ""
-        close, far = affinities(head, self.text(number - 1), front)
+        head = "".join([self.blocks[i] for i in self.parts[number].heads])
+        terms = terms_of(head)
+        back, front = self.text(number - 1), self.text(number + 1) if choice == "front" else ""
+        close = affinity(head, terms, back, front)
         if close < self.least and not self.parts[number - 1].is_caption:
             return [ahead]
-        return [(choice, after, score + 3 * far if after >= 0 else score), ("behind", number - 1, 3 * close)]
+        if after >= 0:
+            score += 3 * affinity(head, terms, front, back)
+        return [(choice, after, score), ("behind", number - 1, 3 * close)]
 
     def _headless(self, body: int) -> float:
         """What it costs that the body before a head is left without a head of its own."""
