@@ -47,7 +47,7 @@ WORKS: dict[str, Work] = {
 
 
 def seconds(works: dict[str, Work], pages: list[str], turns: int = TURNS) -> dict[str, float]:
-    """Processor time of each work on all pages, the best that each page had; the works take turns, a few rounds each."""
+    """Processor time of each work on all pages, the best that each page had; the works take turns."""
     best = {name: [float("inf")] * len(pages) for name in works}
     for _ in range(turns):
         for name, work in works.items():

@@ -33,22 +33,24 @@ def script_of(page: Page) -> Script:
 
 
 @lru_cache(maxsize=1)
-def _telling() -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The code points that only simplified text has, and those that only traditional text has."""
+def _telling() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """By code point whether only simplified text has it, and whether only traditional text has it."""
     han = [chr(c) for c in range(0x3400, 0xA000)]
     simple, full = (converter(c).convert("\n".join(han)).split("\n") for c in ("t2s", "s2t"))
-    only_simple = [ord(a) for a, b, c in zip(han, full, simple, strict=True) if a != b and a == c]
-    only_full = [ord(a) for a, b, c in zip(han, simple, full, strict=True) if a != b and a == c]
-    return np.asarray(only_simple), np.asarray(only_full)
+    tables = np.zeros((2, 0x10000), dtype=bool)
+    tables[0, [ord(a) for a, b, c in zip(han, full, simple, strict=True) if a != b and a == c]] = True
+    tables[1, [ord(a) for a, b, c in zip(han, simple, full, strict=True) if a != b and a == c]] = True
+    return tables[0], tables[1]
 
 
 def _script(page: Page) -> Script:
     seen, codes = page.seen, page.codes
-    simple, full = _telling()
+    only_simple, only_full = _telling()
     if np.count_nonzero(seen[0x3041:0x30FB]) > 5:
         kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FA))
         if kana * 8 > np.count_nonzero((codes >= 0x3400) & (codes <= 0x9FFF)):
             return "ja"
-    if np.count_nonzero(seen[full]) > np.count_nonzero(seen[simple]):
+    full = np.count_nonzero(seen & only_full)
+    if full and full > np.count_nonzero(seen & only_simple):
         return "hant"
     return "hans" if seen[0x3400:0xA000].any() or bool((codes > 0x1FFFF).any()) else "other"

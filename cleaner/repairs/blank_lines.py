@@ -53,7 +53,9 @@ def _single(page: Page) -> bool:
     if not page.tidy or page.text[0] in "\n " or page.has(_BREAKS):
         return False
     before, behind = page.beside_spaces
-    return "\n" not in before and "\n" not in behind and not page.holds("\n\n\n")
+    if "\n" in before or "\n" in behind:
+        return False
+    return len(page.breaks) == 2 * page.spans.shape[1] - 1
 
 
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:

@@ -71,8 +71,11 @@ class Replace(Repair[ReplaceParams]):
             self.needs = Needs(params.needs if isinstance(params.needs, str) else ())
             _check_template(self.pattern, params.with_ or "")
         self.anywhere = not (params.map or params.needs)
-        self.behind_a_space = frozenset(text[1] for text in texts if len(text) == 2 and text[0] == " ")
-        self.texts = [text for text in texts if len(text) != 2 or text[0] != " "]
+        pairs = [text for text in texts if len(text) == 2 and " " in text]
+        self.before_a_space = frozenset(text[0] for text in pairs if text[1] == " ")
+        self.behind_a_space = frozenset(text[1] for text in pairs if text[1] != " ")
+        self.texts = [text for text in texts if text not in pairs]
+        self.openings = tuple(text[1:] for text in texts if text[:1] == "\n")  # with which a page may begin as well
         self.outside = words.pattern(params.outside) if params.outside else None
         self.trusted = all(map(words.trusts, filter(None, (params.pattern, params.outside))))
         if params.where and params.where.kind:
@@ -82,11 +85,13 @@ class Replace(Repair[ReplaceParams]):
         """Whether the page has a character that the damage cannot do without."""
         if self.anywhere or page.has(self.needs):
             return True
-        if self.behind_a_space and not self.behind_a_space.isdisjoint(page.beside_spaces[1]):
+        if self.before_a_space or self.behind_a_space:
+            before, behind = page.beside_spaces
+            if not (before.isdisjoint(self.before_a_space) and behind.isdisjoint(self.behind_a_space)):
+                return True
+        if self.openings and page.text.startswith(self.openings):
             return True
-        return bool(self.texts) and any(
-            page.holds(text) or (text[0] == "\n" and page.text.startswith(text[1:])) for text in self.texts
-        )
+        return bool(self.texts) and any(map(page.holds, self.texts))
 
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""
