@@ -136,7 +136,9 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> bool:
     if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
         return False
     text = page.text
-    pairs = set(zip(map(text.__getitem__, map(slice, starts, ends)), afters, strict=True))
+    single = ends == [start + 1 for start in starts]
+    befores = map(text.__getitem__, starts if single else map(slice, starts, ends))
+    pairs = set(zip(befores, afters, strict=True))
     if any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs):
         return False
     return all(map(le, ends, islice(starts, 1, None)))

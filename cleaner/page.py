@@ -16,7 +16,12 @@ Ints = npt.NDArray[np.int32]
 INSERTED = -1
 _LINE_END, _SPACE = 10, 32
 _FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
+_PART = 16384  # so many characters of a long text are looked at in one go, for the memory's sake
 _MANY = 64  # so many spans are faster taken out of the code points than out of the text
+
+
+def _plane(codes: npt.NDArray[np.uint32]) -> Places:
+    return np.minimum(codes, 0xFFFF).astype(np.intp)
 
 
 class Page:
@@ -60,7 +65,11 @@ class Page:
     def seen(self) -> npt.NDArray[np.bool_]:
         """For every code point of the basic plane whether the text has it."""
         seen = np.zeros(0x10000, dtype=bool)
-        seen[self.plane] = True
+        if len(self.text) <= _PART:
+            seen[self.plane] = True
+            return seen
+        for at in range(0, len(self.text), _PART):
+            seen[_plane(self.codes[at : at + _PART])] = True
         return seen
 
     @lazy
@@ -71,7 +80,7 @@ class Page:
     @lazy
     def plane(self) -> npt.NDArray[np.intp]:
         """The text's code points as indices into a table of the basic plane; all beyond it are 0xFFFF."""
-        return np.minimum(self.codes, 0xFFFF).astype(np.intp)
+        return _plane(self.codes)
 
     @lazy
     def signs(self) -> frozenset[str]:

@@ -55,7 +55,7 @@ def _single(page: Page) -> bool:
     before, behind = page.beside_spaces
     if "\n" in before or "\n" in behind:
         return False
-    return len(page.breaks) == 2 * page.spans.shape[1] - 1
+    return len(page.breaks) == 2 * len(page.spans[0]) - 1
 
 
 def _breaks(page: Page, size: int) -> list[tuple[int, int]]:
