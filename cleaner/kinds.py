@@ -115,19 +115,14 @@ class Kinds:
         `plain` says that the lines have no white or invisible space but the plain one, and none at their ends.
         """
         longest, begins = self._longest, self._begins
-        likely = [
-            number
-            for number, line in enumerate(lines)
-            if len(line) <= longest or (line[0] in begins and len(line) <= LONGEST)
+        new = [
+            line
+            for line in lines
+            if (len(line) <= longest or (line[0] in begins and len(line) <= LONGEST)) and line not in known
         ]
-        looked = [lines[number] for number in likely]
-        new = [line for line in looked if line not in known]
         if new:
             known.update(zip(new, self._at_once(new, plain), strict=True))
-        kinds = [""] * len(lines)
-        for number, line in zip(likely, looked, strict=True):
-            kinds[number] = known[line]
-        return kinds
+        return [known.get(line, "") for line in lines]
 
     def _at_once(self, lines: list[str], plain: bool) -> list[str]:
         """The kinds of lines, all searched at once for the characters that tell."""
@@ -135,17 +130,18 @@ class Kinds:
         telling = "".join(self._telling(page)).split("\n")
         if not plain:
             return list(map(self._kind, lines, map(bare, lines), telling))
-        untold, anywhere, begins = self._untold, self._anywhere, self._from.get
-        sizes, unspaced = self._sizes, ~self._spaced
-        allowed = [self._tell(chars) if chars else untold for chars in telling]
+        untold, anywhere, begins, tell = self._untold, self._anywhere, self._from.get, self._tell
+        sizes, unspaced, matched = self._sizes, ~self._spaced, self._matched
         texts = page.replace(" ", "").split("\n")
         possible = [
-            bits & begins(line[0], anywhere) & sizes[len(text)] & (unspaced if len(text) == len(line) else -1)
-            for line, text, bits in zip(lines, texts, allowed, strict=True)
+            (tell(chars) if chars else untold)
+            & begins(line[0], anywhere)
+            & sizes[len(text)]
+            & (unspaced if len(text) == len(line) else -1)
+            for line, text, chars in zip(lines, texts, telling, strict=True)
         ]
         return [
-            self._matched(bits, text, line) if bits else ""
-            for bits, text, line in zip(possible, texts, lines, strict=True)
+            matched(bits, text, line) if bits else "" for bits, text, line in zip(possible, texts, lines, strict=True)
         ]
 
     def _of(self, block: str) -> str:
