@@ -42,8 +42,9 @@ class Step:
         self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
         self.longest = min(form.longest, widest(written) or LONGEST)
         self.begins, self.needed = firsts(written), needs(written)
-        # The first character tells enough of a pattern whose beginning is known.
+        # The first character tells most of a pattern whose beginning is known; what it needs is looked at last.
         self.telling = self.needed[:2] if self.begins is None else ()
+        self.rare = next((chars for chars in self.needed if self.begins and not any(map(str.isascii, chars))), None)
 
 
 class Kinds:
@@ -175,6 +176,8 @@ class Kinds:
         if plan is None:
             plan = self._plans[possible] = [step for step in self._steps if step.bit & possible]
         for step in plan:
+            if step.rare is not None and step.rare.isdisjoint(text):
+                continue
             try:
                 if step.match(block if step.spaced else text) is not None:
                     return step.name

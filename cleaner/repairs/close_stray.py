@@ -67,6 +67,10 @@ for _before, _after, _sort in (
         _row[:] = [_sort if bits & _after else sort for bits, sort in enumerate(_row)]
 
 
+# It has no mark of a sentence before its end.
+_CREDIT = r"(?:{role}\s*)?(?:\p{Han}{2,4}\s*)+[/／]?\s*(?:摄影报道|摄影|攝影|摄|攝|绘|供图)[）)]?$"
+
+
 class _Sides(dict[str, int]):
     """The sorts of single characters, each looked up once."""
 
@@ -86,7 +90,7 @@ class CloseStrayParams(Parameters):
         description="Patterns of what separates parts: a gap inside a match of one stays.",
     )
     credit: str = Field(
-        default=r"(?:{role}\s*)?(?:\p{Han}{2,4}\s*)+[/／]?\s*(?:摄影报道|摄影|攝影|摄|攝|绘|供图)[）)]?$",
+        default=_CREDIT,
         description="The credit at the end of a caption, whose spaces stay.",
     )
 
@@ -102,7 +106,8 @@ class CloseStray(Repair[CloseStrayParams]):
         super().__init__(params, words)
         self.keep = _keepers(params.keep, words)
         words.pattern(params.credit)  # so that a mistake is told where it stands
-        credit = words.pattern(rf"[。！？”）] *(?=\S)(?:{params.credit})\Z")
+        backwards = "(?r)" if params.credit == _CREDIT else ""
+        credit = words.pattern(rf"{backwards}[。！？”）] *(?=\S)(?:{params.credit})\Z")
         self.credit = Gate(credit, words.expand(params.credit))
         self.role = Gate(words.pattern("{role}"), words.expand("{role}")) if "role" in words.classes else None
         self._told = f"close-stray {params!r}"

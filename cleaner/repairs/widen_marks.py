@@ -34,7 +34,7 @@ _IS_MARK = among(",;:?!.")
 CHINESE, MARK, PERCENT, DIGIT = (1 << bit for bit in range(4))
 _SIDES = Sorts((r"\p{Han}\u3040-\u30ff", "〇○" + MARKS), ("", ",;:?!"), ("", "%‰℃°"), (r"\d", ""))
 STOP = ord(".")
-_STOP = regex.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
+_STOP = re.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
 
 
 class WidenMarksParams(Parameters):
