@@ -24,11 +24,19 @@ _SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page 
 class Bound:
     """A rule and its repair, ready to run."""
 
-    __slots__ = ("acts", "repair", "rule", "scripts", "wanted")
+    __slots__ = ("acts", "repair", "rule", "scripts", "signs")
 
     def __init__(self, rule: Rule, repair: Repair[Parameters]) -> None:
-        self.rule, self.repair, self.scripts, self.wanted = rule, repair, rule.scripts, repair.wanted
+        self.rule, self.repair, self.scripts = rule, repair, rule.scripts
         self.acts = rule.level != "suggest" and rule.changes != "nothing"
+        needs = repair.needs
+        self.signs = needs.signs if needs and not len(needs.ideographs) else None
+
+    def wanted(self, page: Page) -> bool:
+        """Whether the page can have this damage at all."""
+        if self.signs is not None and self.signs.isdisjoint(page.signs):
+            return False
+        return self.repair.wanted(page)
 
 
 def run(bound: Sequence[Bound], raw: str) -> Cleaned:
@@ -43,14 +51,15 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     refused: dict[Refusal, None] = {}
     looked: list[Page | None] = [None] * len(bound)  # which page each rule looked at last, and what it had to say
     said = [_NOTHING] * len(bound)
-    acting = [(place, one, one.wanted) for place, one in enumerate(bound) if one.acts]
+    acting = [(place, one, one.signs, one.repair.wanted) for place, one in enumerate(bound) if one.acts]
     for number in range(MAX_ROUNDS):
         changed = False
-        for place, one, wanted in acting:
+        for place, one, signs, wanted in acting:
             if looked[place] is page or _SLOW in said[place].findings:
                 continue
             looked[place] = page
-            said[place] = outcome = _ask(one, page) if wanted(page) else _NOTHING
+            lacking = signs is not None and signs.isdisjoint(page.signs)
+            said[place] = outcome = _NOTHING if lacking or not wanted(page) else _ask(one, page)
             if outcome is _NOTHING:
                 continue
             refused.update(dict.fromkeys(outcome.refused))

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from cleaner.codes import Needs
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Changes, Finding, Move
 from cleaner.errors import PluginError
@@ -41,13 +42,15 @@ class Repair(ABC, Generic[P]):
     name: ClassVar[str]
     Params: ClassVar[type[Parameters]]
     contracts: ClassVar[tuple[Contract, ...]]
+    needs: Needs | None = None
+    """Characters of which a page must have one to have this damage; None where no characters tell."""
 
     def __init__(self, params: P, words: Words) -> None:
         self.params = params
         self.words = words
 
     def wanted(self, page: Page) -> bool:
-        """Whether the page can have this damage at all: one fast scan at the most."""
+        """Whether a page that has what it needs can have this damage at all: one fast scan at the most."""
         return True
 
     @abstractmethod

@@ -9,6 +9,7 @@ from typing import ClassVar
 import regex
 from pydantic import Field
 
+from cleaner.codes import Needs
 from cleaner.contracts import Contract, bare
 from cleaner.edits import Change
 from cleaner.page import Page
@@ -32,10 +33,7 @@ class DropFurniture(Repair[DropFurnitureParams]):
     name = "drop-furniture"
     Params = DropFurnitureParams
     contracts: ClassVar[tuple[Contract, ...]] = ("furniture",)
-
-    def wanted(self, page: Page) -> bool:
-        """Whether the text has page ends."""
-        return "\f" in page.signs
+    needs = Needs("\f")
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every line of furniture."""

@@ -41,7 +41,7 @@ class Flag(Repair[FlagParams]):
     def __init__(self, params: FlagParams, words: Words) -> None:
         super().__init__(params, words)
         self.pattern = words.pattern(params.pattern, regex.MULTILINE)
-        self.needs = Needs(params.needs or "")
+        self.needs = Needs(params.needs) if params.needs else None
         self.trusted = words.trusts(params.pattern)
         self.one_character = _CLASS.fullmatch(params.pattern) is not None
         if params.where and params.where.kind:
@@ -49,10 +49,12 @@ class Flag(Repair[FlagParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the finding cannot do without."""
+        if self.needs is not None:
+            return page.has(self.needs)
         if self.one_character:
             beyond = "\uffff" in page.signs and self.pattern.search(page.alphabet) is not None
             return beyond or page.has(self._matched)
-        return not self.needs or page.has(self.needs)
+        return True
 
     @lazy
     def _matched(self) -> Needs:

@@ -15,7 +15,6 @@ from cleaner.repair import Parameters, Repair
 
 _QUOTES = frozenset('"“”')
 _NEVER_FIRST, _NEVER_LAST = frozenset("，。；：！？、）》"), frozenset("：（《")
-_MARK = Needs('"')
 _CHINESE = regex.compile(r"[\p{Han}，。；：！？、…—]")
 _LATIN = regex.compile(r"[A-Za-z0-9]")
 
@@ -35,9 +34,7 @@ class PairQuotes(Repair[PairQuotesParams]):
     Params = PairQuotesParams
     contracts: ClassVar[tuple[Contract, ...]] = ("marks",)
 
-    def wanted(self, page: Page) -> bool:
-        """Whether the page has a straight mark."""
-        return page.has(_MARK)
+    needs = Needs('"')
 
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every mark of a pair that has Chinese inside."""

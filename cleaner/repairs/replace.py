@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import regex
@@ -65,12 +65,13 @@ class Replace(Repair[ReplaceParams]):
             single = all(len(k) == 1 for k in keys)
             chars = regex.escape("".join(keys), special_only=False)
             self.pattern = regex.compile(f"[{chars}]" if single else "|".join(map(regex.escape, keys)))
-            self.needs = Needs(() if texts else (k[0] for k in keys))
+            needed: Iterable[str] = (key[0] for key in keys)
         else:
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
-            self.needs = Needs(params.needs if isinstance(params.needs, str) else ())
+            needed = params.needs or ()
             _check_template(self.pattern, params.with_ or "")
-        self.anywhere = not (params.map or params.needs)
+        self.needs = None if texts or not (params.map or params.needs) else Needs(needed)
+        self.needed = bool(texts)
         pairs = [text for text in texts if len(text) == 2 and " " in text]
         self.before_a_space = frozenset(text[0] for text in pairs if text[1] == " ")
         self.behind_a_space = frozenset(text[1] for text in pairs if text[1] != " ")
@@ -83,7 +84,9 @@ class Replace(Repair[ReplaceParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a character that the damage cannot do without."""
-        if self.anywhere or page.has(self.needs):
+        if self.needs is not None:
+            return page.has(self.needs)
+        if not self.needed:
             return True
         if self.before_a_space or self.behind_a_space:
             before, behind = page.beside_spaces

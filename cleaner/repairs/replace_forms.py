@@ -42,10 +42,6 @@ class ReplaceForms(Repair[ReplaceFormsParams]):
         self.needs = Needs(self.table)
         self.pattern = regex.compile(f"[{''.join(map(regex.escape, self.table))}]")
 
-    def wanted(self, page: Page) -> bool:
-        """Whether the page has any of the forms."""
-        return page.has(self.needs)
-
     def find(self, page: Page) -> Iterator[Change]:
         """A change for every form."""
         own = SIMPLIFIED if script_of(page) == "hans" else {}
