@@ -173,5 +173,5 @@ def affinity(head: str, terms: list[str], body: str, other: str) -> float:
 
 def _likeness(head: str, body: str, other: str) -> float:
     """A little for the single characters of a headline that one body alone has, where it has none of its words."""
-    chars = set(_HAN.findall(head))
+    chars = set("".join(_HANS.findall(head)))
     return 0.25 * len([c for c in chars if c in body and c not in other]) / len(chars) if chars else 0.0

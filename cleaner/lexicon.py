@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from cleaner.script import converter
+from cleaner.script import converter, traditional
 
 _HAN = regex.compile(r"\p{Han}")
 _LONGEST = 6  # characters of a word that is looked for
@@ -34,11 +34,17 @@ def _cut(text: str) -> tuple[str, ...]:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one."""
+    """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one.
+
+    A text without a character that only traditional text has is simplified already.
+    """
     try:
-        found: str = converter("t2s").convert(text)
+        text.encode()
     except UnicodeEncodeError:
-        found = converter("t2s").convert(text.encode("utf-8", "replace").decode())
+        text = text.encode("utf-8", "replace").decode()
+    if traditional().isdisjoint(text):
+        return text
+    found: str = converter("t2s").convert(text)
     return found
 
 
