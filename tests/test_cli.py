@@ -412,14 +412,6 @@ def test_an_interrupt_is_told_in_one_word_and_leaves_nothing_half_written() -> N
     assert len(whole) == 1
 
 
-def test_starting_is_quick() -> None:
-    page("a.txt", CLEAN)
-    process("a.txt", "-q")
-    start = time.perf_counter()
-    assert process("a.txt", "-q").returncode == 0
-    assert time.perf_counter() - start < 2
-
-
 @pytest.mark.parametrize(
     "module", ["rich", "charset_normalizer", "rapidfuzz.distance", "multiprocessing.popen_forkserver"]
 )
