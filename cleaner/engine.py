@@ -94,7 +94,6 @@ class Outcome(NamedTuple):
     refused: tuple[Refusal, ...] = ()
 
 
-Said = tuple[Page, Outcome]
 _NOTHING = Outcome()
 _SLOW = Finding(0, 0, TOO_LONG)
 

@@ -165,11 +165,6 @@ class Page:
         return plane + "".join(set(self.text) - set(plane)) if self.seen[0xFFFF] else plane
 
     @lazy
-    def chars(self) -> frozenset[str]:
-        """The distinct characters of the text."""
-        return frozenset(self.alphabet)
-
-    @lazy
     def tidy(self) -> bool:
         """Whether every line stands alone between single blank lines, as in a clean page."""
         if "\f" in self.signs:
@@ -230,7 +225,7 @@ class Page:
 
     def _inherit(self, before: Page, gone: str, put: str) -> None:
         """Take over which characters there are from the page before, less those of `gone` that are gone for good."""
-        if len(gone) > _SHORT or max(gone + put) > "\ufffe":
+        if len(gone) > _SHORT or max(gone + put, default="") > "\ufffe":
             return
         self.seen = seen = before.seen.copy()
         signs = set(before.signs)
