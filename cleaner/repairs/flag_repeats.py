@@ -41,11 +41,13 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
 
     def _words(self, page: Page) -> Iterator[Finding]:
         codes, text = page.codes, page.text
+        varied = codes[1:] != codes[:-1]  # whether so many characters from here on are not all the same
         for size in (2, 3, 4):
             again = codes[size:] == codes[:-size]
-            for at in (again[1:] & again[:-1]).nonzero()[0].tolist():
+            for at in (again[1:] & again[:-1] & varied[: max(0, len(again) - 1)]).nonzero()[0].tolist():
                 if text[at + 2 : at + size] == text[at + size + 2 : at + 2 * size]:
                     yield from self._word(text, at, size)
+            varied = varied[:-1] | varied[1:]
 
     def _word(self, text: str, at: int, size: int) -> Iterator[Finding]:
         match = _TWICE.match(text, at)

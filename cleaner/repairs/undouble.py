@@ -213,20 +213,16 @@ def _pieces(stream: str) -> list[Piece]:
 
 def _unit_at(stream: str, at: int, copy: int, upto: int) -> Piece | None:
     """The longest unit that is followed by its copy, of which `copy` may be the first; words alone or marks alone."""
-    head, copies = stream[at], []
-    if head in _NEUTRAL:
-        return None
-    while copy >= 0:
+    head = stream[at]
+    match = None if head in _NEUTRAL else _PIECE.match(stream, at, at + LONGEST)
+    most, size = min(upto - 1, match.end()) if match else 0, 0
+    while 0 <= copy <= most:
         if stream.startswith(stream[at:copy], copy):
-            copies.append(copy)
+            size = copy - at
         copy = stream.find(head, copy + 1, upto)
-    if not copies:
-        return None
-    match = _PIECE.match(stream, at, at + LONGEST)
-    sizes = [copy - at for copy in copies if match and copy <= match.end()]
-    if sizes and len(set(stream[at : at + sizes[-1]])) == 1 and _triple(stream, at):
+    if size and len(set(stream[at : at + size])) == 1 and _triple(stream, at):
         return Piece(at, 1, 3)
-    return Piece(at, sizes[-1], 2) if sizes else None
+    return Piece(at, size, 2) if size else None
 
 
 def _triple(stream: str, at: int) -> bool:
