@@ -68,12 +68,17 @@ class Layout:
     def _width_between(self, number: int) -> tuple[float, float]:
         """The least and the most that a line measures, without a look at the others."""
         measured = "width" in self.measures.__dict__
-        if measured or self.measures.blocks or self.latin or BEYOND in self._page.signs:
+        if measured or self.measures.blocks or self.latin or self._odd:
             exact = self.width(number)
             return exact, exact
         text = self.texts[number]
         most = width(text)
         return most - len(_HALVED.findall(text)) / 2, most
+
+    @lazy
+    def _odd(self) -> bool:
+        """Whether the page has characters beyond the basic plane, or halves of such."""
+        return BEYOND in self._page.signs or bool(self._page.seen[0xD800:0xE000].any())
 
     def spread(self, number: int) -> bool:
         """Whether the line was letter-spaced on the raw page: much longer there than it is now."""

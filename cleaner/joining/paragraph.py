@@ -10,7 +10,7 @@ from cleaner.lines import still_open
 NUMBERED = ("item", "point")  # the kinds of blocks that have a number
 INNER = re.compile(r"[，。；！？]")
 SENTENCE_END = re.compile("[。！？]")
-OPENED = re.compile("[“‘（《「『【〔]")
+OPENED = re.compile("[“‘（《〈「『【〔]")
 _BRACKETS = re.compile(r"[“‘（《〈「『【〔”’）》〉」』】〕\"]")
 _SENTENCE_INSIDE = re.compile(r"[。！？](?!$)")
 
@@ -22,7 +22,7 @@ class Paragraph:
         self._shape, self._texts, self.start = shape, shape.texts, start
         self._read = self._sized = start
         self._open: list[str] = []
-        self._sentences = False
+        self._sentences = self._ended = False
         self._size = 0.0
 
     def text(self, number: int) -> str:
@@ -53,6 +53,7 @@ class Paragraph:
             text = self._texts[self._read]
             if _BRACKETS.search(text):
                 self._open = still_open(self._open, text)
-            pattern = SENTENCE_END if self._read < number else _SENTENCE_INSIDE
-            self._sentences = self._sentences or pattern.search(text) is not None
+            # the end of a line is inside as soon as another line follows
+            self._sentences = self._sentences or self._ended or _SENTENCE_INSIDE.search(text) is not None
+            self._ended = text[-1] in "。！？"
             self._read += 1

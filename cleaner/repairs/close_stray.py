@@ -67,7 +67,7 @@ for _before, _after, _sort in (
         _row[:] = [_sort if bits & _after else sort for bits, sort in enumerate(_row)]
 
 
-# It has no mark of a sentence before its end.
+_CREDIT_AT = regex.compile(r"(?<=[。！？”）]) *(?=\S)")
 _CREDIT = r"(?:{role}\s*)?(?:\p{Han}{2,4}\s*)+[/／]?\s*(?:摄影报道|摄影|攝影|摄|攝|绘|供图)[）)]?$"
 
 
@@ -105,10 +105,10 @@ class CloseStray(Repair[CloseStrayParams]):
     def __init__(self, params: CloseStrayParams, words: Words) -> None:
         super().__init__(params, words)
         self.keep = _keepers(params.keep, words)
-        words.pattern(params.credit)  # so that a mistake is told where it stands
-        backwards = "(?r)" if params.credit == _CREDIT else ""
-        credit = words.pattern(rf"{backwards}[。！？”）] *(?=\S)(?:{params.credit})\Z")
-        self.credit = Gate(credit, words.expand(params.credit))
+        self.credit = Gate(words.pattern(params.credit), words.expand(params.credit))
+        # Our own has no mark of a sentence before its end: there is one place at most, and it is near the end.
+        own = params.credit == _CREDIT
+        self.own_credit = words.pattern(rf"(?r)(?<=[。！？”）]) *(?=\S)(?:{_CREDIT})\Z") if own else None
         self.role = Gate(words.pattern("{role}"), words.expand("{role}")) if "role" in words.classes else None
         self._told = f"close-stray {params!r}"
 
@@ -162,10 +162,14 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def _credit_start(self, block: str) -> int:
         """Where the credit at the end of a caption starts, the space before it included."""
-        if block[-1] in _SIGNED and self.credit.open(block):
-            credit = self.credit.pattern.search(block)
-            if credit:
-                return credit.start() + 1
+        if block[-1] not in _SIGNED or not self.credit.open(block):
+            return len(block)
+        if self.own_credit is not None:
+            found = self.own_credit.search(block)
+            return found.start() if found else len(block)
+        for match in _CREDIT_AT.finditer(block):
+            if self.credit.pattern.fullmatch(block, match.end()):
+                return match.start()
         return len(block)
 
     def _not_kept(self, block: str, gaps: list[Stray]) -> list[Stray]:

@@ -16,7 +16,6 @@ from cleaner.edits import Changes, Finding
 from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence, runs_on, shows_marks, tells_itself
 from cleaner.joining.deciding import Decider, Option
 from cleaner.joining.glue import cut_word, glue
-from cleaner.joining.paragraph import OPENED
 from cleaner.layout import Layout, layout
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CLOSERS, INSIDE, OPENERS, PAUSE, double_spaced, ending, unclosed
@@ -31,6 +30,7 @@ _NO_STOP, _GOES_ON, _CLOSERS = ~among("。！？"), among("".join(INSIDE)), froz
 _PRINTED = np.zeros(0x10000, dtype=bool)
 _PRINTED[0x21:0x7F] = True
 _EVIDENCE, _RUNNING = re.compile("[，。；！？：、]"), re.compile("[，。；！？、]")
+_OPENED = re.compile("[“‘（《「『【〔]")
 _LONG = 8  # characters of a line that is asked whether it ends inside a word
 
 
@@ -149,7 +149,7 @@ class JoinLines(Repair[JoinLinesParams]):
             return False
         if tells or _EVIDENCE.search(text) is not None or (links and follows):
             return True
-        if OPENED.search(text) is not None and unclosed(text) != "":
+        if _OPENED.search(text) is not None and unclosed(text) != "":
             return True
         if links and self.decider.dangles(text):
             return True
