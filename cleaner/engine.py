@@ -9,6 +9,7 @@ from operator import le
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass, Remarks
+from cleaner.codes import Needs
 from cleaner.contracts import ALONE, breach
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
 from cleaner.page import Page
@@ -24,19 +25,24 @@ _SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page 
 class Bound:
     """A rule and its repair, ready to run."""
 
-    __slots__ = ("acts", "repair", "rule", "scripts", "signs")
+    __slots__ = ("acts", "asks", "repair", "rule", "scripts", "signs")
 
     def __init__(self, rule: Rule, repair: Repair[Parameters]) -> None:
         self.rule, self.repair, self.scripts = rule, repair, rule.scripts
         self.acts = rule.level != "suggest" and rule.changes != "nothing"
-        needs = repair.needs
+        needs = repair.needs if isinstance(repair.needs, Needs) and repair.needs else None
         self.signs = needs.signs if needs and not len(needs.ideographs) else None
+        self.asks = partial(_has_and_wants, needs, repair) if needs and self.signs is None else repair.wanted
 
     def wanted(self, page: Page) -> bool:
         """Whether the page can have this damage at all."""
         if self.signs is not None and self.signs.isdisjoint(page.signs):
             return False
-        return self.repair.wanted(page)
+        return self.asks(page)
+
+
+def _has_and_wants(needs: Needs, repair: Repair[Parameters], page: Page) -> bool:
+    return page.has(needs) and repair.wanted(page)
 
 
 def run(bound: Sequence[Bound], raw: str) -> Cleaned:
@@ -51,15 +57,15 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     refused: dict[Refusal, None] = {}
     looked: list[Page | None] = [None] * len(bound)  # which page each rule looked at last, and what it had to say
     said = [_NOTHING] * len(bound)
-    acting = [(place, one, one.signs, one.repair.wanted) for place, one in enumerate(bound) if one.acts]
+    acting = [(place, one, one.signs, one.asks) for place, one in enumerate(bound) if one.acts]
     for number in range(MAX_ROUNDS):
         changed = False
-        for place, one, signs, wanted in acting:
+        for place, one, signs, asks in acting:
             if looked[place] is page or _SLOW in said[place].findings:
                 continue
             looked[place] = page
             lacking = signs is not None and signs.isdisjoint(page.signs)
-            said[place] = outcome = _NOTHING if lacking or not wanted(page) else _ask(one, page)
+            said[place] = outcome = _NOTHING if lacking or not asks(page) else _ask(one, page)
             if outcome is _NOTHING:
                 continue
             refused.update(dict.fromkeys(outcome.refused))

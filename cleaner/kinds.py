@@ -119,7 +119,8 @@ class Kinds:
         new = [
             line
             for line in lines
-            if (len(line) <= longest or (line[0] in begins and len(line) <= LONGEST)) and line not in known
+            if (len(line) <= longest or (len(line) <= LONGEST and (line[0] in begins or not plain or " " in line)))
+            and line not in known
         ]
         if new:
             known.update(zip(new, self._at_once(new, plain), strict=True))
@@ -166,7 +167,7 @@ class Kinds:
         """Which patterns have what they need among these characters of a block."""
         needed, besides = self._needless
         for char in telling:
-            one, other = self._needy[char]
+            one, other = self._needy.get(char, (0, 0))  # of a kind that was left out since
             needed |= one
             besides |= other
         return needed & besides

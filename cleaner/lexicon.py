@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from cleaner.script import converter, traditional
+from cleaner.script import converter
 
 _HAN = regex.compile(r"\p{Han}")
 _LONGEST = 6  # characters of a word that is looked for
@@ -34,17 +34,11 @@ def _cut(text: str) -> tuple[str, ...]:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one.
-
-    A text without a character that only traditional text has is simplified already.
-    """
+    """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one."""
     try:
-        text.encode()
+        found: str = converter("t2s").convert(text)
     except UnicodeEncodeError:
-        text = text.encode("utf-8", "replace").decode()
-    if traditional().isdisjoint(text):
-        return text
-    found: str = converter("t2s").convert(text)
+        found = converter("t2s").convert(text.encode("utf-8", "replace").decode())
     return found
 
 

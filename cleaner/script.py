@@ -43,16 +43,6 @@ def _telling() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     return tables[0], tables[1]
 
 
-@lru_cache(maxsize=1)
-def traditional() -> frozenset[str]:
-    """The characters that only traditional text has.
-
-    >>> sorted(traditional().intersection("老街騎樓"))
-    ['樓', '騎']
-    """
-    return frozenset(map(chr, _telling()[1].nonzero()[0].tolist()))
-
-
 def _script(page: Page) -> Script:
     seen, codes = page.seen, page.codes
     only_simple, only_full = _telling()

@@ -141,3 +141,16 @@ def test_more_patterns_than_bits() -> None:
     words = Words({}, many)
     page = Page("第7条 天亮了。\n\n第79条 天黑了。\n\n第80条 灯亮了。\n")
     assert words.kinds_of(page) == ["kind-7", "kind-79", ""]
+
+
+def test_a_kind_counts_the_characters_of_a_block_without_its_spaces() -> None:
+    words = Words({}, [Kind(name="label", patterns=(r"\p{Han}+",), longest=5)])
+    assert words.kinds_of(Page("春 雨 落 进 田")) == [words.kind("春 雨 落 进 田")] == ["label"]
+    assert words.kinds_of(Page("春 雨 落 进 田 里")) == [""]
+
+
+def test_other_kinds_are_told_on_a_page_on_which_one_took_too_long() -> None:
+    slow = Kind(name="slow", patterns=(r"[\w](?:(?:a|aa|aaa)+b?)+乙丙",))
+    words = Words({}, [slow, Kind(name="lamp", patterns=(".*灯",))])
+    assert words.kinds_of(Page("丙" + "a" * 60 + "c乙丙灯c\n\n丙乙丙\u3000灯")) == ["", "lamp"]
+    assert words.slow == ["slow"]
