@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
+from cleaner.joining.paragraph import OPENED
 from cleaner.layout import Layout
-from cleaner.lines import ending, unit
+from cleaner.lines import OPENERS, ending, unclosed, unit
 from cleaner.measures import ENDS, Measures
 from cleaner.page import Page
 
-CHARS = "中文。！？”）)（(/：:摄影供图道，、；…—-.aA1%’」』》〉】〕］]}\"'“‘[{□们㐀é  \u3000\ufeff\U0001f600"
+CHARS = "中文。！？”）)（(/：:摄影供图道，、；…—-.aA1%’」』》〉】〕］]}\"'“‘[{□们㐀é  \u3000\ufeff\U0001f600\ud800"
 LINES = st.lists(
     st.text(CHARS, max_size=40) | st.sampled_from(["他笑了。（张三摄）", "走了。摄影/张三", "No.", "", "\f"])
 )
@@ -55,3 +56,7 @@ def test_widths_by_bounds_are_those_of_the_page(lines: list[str], ems: float) ->
     assert times == [wide.width(number) > wide.width(number + 1) * 1.8 for number in pairs]
     alike = [Layout(page, WORDS).alike(number, number + 1, ems) for number in pairs]
     assert alike == [wide.width(n) <= ems and abs(wide.width(n) - wide.width(n + 1)) <= 1 for n in pairs]
+
+
+def test_every_mark_that_can_stay_open_is_looked_for() -> None:
+    assert [char for char in OPENERS if unclosed(char) and not OPENED.search(char)] == []
