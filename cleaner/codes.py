@@ -10,12 +10,26 @@ import numpy.typing as npt
 
 Places = npt.NDArray[np.intp]
 BEYOND = "\uffff"  # stands for all characters beyond the basic plane
+_FIRST, _LAST = np.array([0]), np.array([-1])
 IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
 
 
 def codes_of(chars: Iterable[str]) -> Places:
     """Characters as code points of the basic plane; those outside it count as one."""
     return np.asarray(sorted({min(ord(c), 0xFFFF) for c in chars}), dtype=np.intp)
+
+
+def runs(places: Places) -> tuple[Places, Places]:
+    """Where the runs of places next to each other start and end.
+
+    >>> [edges.tolist() for edges in runs(np.array([i for i, char in enumerate("路   线 ") if char == " "]))]
+    [[1, 5], [4, 6]]
+    """
+    apart = (places[1:] - places[:-1] > 1).nonzero()[0]
+    if len(apart) + 1 >= len(places):
+        return places, places + 1
+    last = np.concatenate((apart, _LAST))
+    return places[np.concatenate((_FIRST, apart + 1))], places[last] + 1
 
 
 class Needs:

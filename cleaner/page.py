@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import IDEOGRAPHS, Cut, Needs, Places
+from cleaner.codes import IDEOGRAPHS, Cut, Needs, Places, runs
 from cleaner.lazy import lazy
 
 Ints = npt.NDArray[np.int32]
@@ -109,12 +109,7 @@ class Page:
     @lazy
     def space_runs(self) -> tuple[Places, Places]:
         """Where the runs of plain spaces start and end."""
-        spaces = self.spaces
-        apart = (spaces[1:] - spaces[:-1] > 1).nonzero()[0]
-        if len(apart) + 1 >= len(spaces):
-            return spaces, spaces + 1
-        first = spaces[np.concatenate(((0,), apart + 1))]
-        return first, spaces[np.concatenate((apart, (-1,)))] + 1
+        return runs(self.spaces)
 
     @lazy
     def beside_spaces(self) -> tuple[frozenset[str], frozenset[str]]:

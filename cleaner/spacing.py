@@ -29,7 +29,6 @@ IS_LETTER = np.zeros(0x10000, dtype=bool)
 for _first, _last in ("⺀⿕", "々〇", "ぁヿ", "㐀䶿", "一鿿", "豈龎"):
     IS_LETTER[ord(_first) : ord(_last) + 1] = True
 _THIN = 0.5
-_FIRST, _LAST = np.array([0]), np.array([-1])
 REACH = 24  # so much of the line above is looked at
 
 
@@ -93,25 +92,11 @@ SORTS = Sorts(
 )
 
 
-def runs(places: Places) -> tuple[Places, Places]:
-    """Where the runs of places next to each other start and end.
-
-    >>> [edges.tolist() for edges in runs(np.array([3, 4, 5, 9]))]
-    [[3, 9], [6, 10]]
-    """
-    apart = (places[1:] - places[:-1] > 1).nonzero()[0]
-    if len(apart) + 1 >= len(places):
-        return places, places + 1
-    last = np.concatenate((apart, _LAST))
-    return places[np.concatenate((_FIRST, apart + 1))], places[last] + 1
-
-
 class Gaps:
     """The runs of spaces that something stands before and behind, be it the end of a line: where they start and end."""
 
     def __init__(self, page: Page) -> None:
-        spaces, text = page.spaces, page.text
-        start, end = runs(spaces)
+        text, (start, end) = page.text, page.space_runs
         inner = slice(text[:1] == " ", len(end) - (text[-1:] == " "))
         self.start, self.end = start[inner], end[inner]
 

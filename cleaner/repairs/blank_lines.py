@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import regex
 
-from cleaner.codes import Needs
+from cleaner.codes import Needs, runs
 from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.spacing import IS_WHITE, runs
+from cleaner.spacing import IS_WHITE
 
 _BREAK = regex.compile(r"[^\S\n]*[\n\f\x1c-\x1f]\s*")
 LINE_END, SPACE = 10, 32
