@@ -11,7 +11,6 @@ import regex
 
 from cleaner.script import converter
 
-_HAN = regex.compile(r"\p{Han}")
 _LONGEST = 6  # characters of a word that is looked for
 _TAIL = regex.compile(rf"\p{{Han}}{{1,{_LONGEST}}}$")
 _HEAD = regex.compile(rf"^\p{{Han}}{{1,{_LONGEST}}}")
