@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections import Counter
 from collections.abc import Callable
@@ -11,19 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from damage import PAGES, anything, damaged, pieces
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaned, Cleaner
 from cleaner.cleaned import Pass
 from cleaner.contracts import bare, breach
 from cleaner.ruleset import builtin_rules
-
-# The same examples on every machine; HYPOTHESIS_PROFILE=deep looks further, with new dice each time.
-_HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("same", derandomize=True, max_examples=60, deadline=None, suppress_health_check=_HEALTH)
-settings.register_profile("deep", max_examples=1500, deadline=None, suppress_health_check=_HEALTH)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 CLEANER = Cleaner()
 COPY: Cleaner = pickle.loads(pickle.dumps(CLEANER))
