@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import profiles  # noqa: F401 - no property is timed
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import profiles  # noqa: F401 - no property is timed
 from damage import PAGES
 from hypothesis import given
 from hypothesis import strategies as st

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import profiles  # noqa: F401 - no property is timed
 import pytest
 import regex
 from damage import PAGES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import profiles  # noqa: F401 - no property is timed
 import regex
 from hypothesis import given
 from hypothesis import strategies as st

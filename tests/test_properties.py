@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import profiles  # noqa: F401 - no property is timed
 import pytest
 from damage import PAGES, anything, damaged, pieces
 from hypothesis import given
