@@ -52,30 +52,30 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
     a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last
     page, and only when somebody asks what they found.
     """
-    page, changed = Page(raw), False
+    page, quiet, slow = Page(raw), 0, False
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
-    looked: list[Page | None] = [None] * len(bound)  # which page each rule looked at last, and what it had to say
-    said = [_NOTHING] * len(bound)
+    said = [_NOTHING] * len(bound)  # what each rule had to say last
     acting = [(place, one, one.signs, one.asks) for place, one in enumerate(bound) if one.acts]
     for number in range(MAX_ROUNDS):
-        changed = False
         for place, one, signs, asks in acting:
-            if looked[place] is page or _SLOW in said[place].findings:
+            if quiet == len(acting):  # so many rules in a row left this page as it is: all of them
+                break
+            quiet += 1
+            if slow and _SLOW in said[place].findings:
                 continue
-            looked[place] = page
-            lacking = signs is not None and signs.isdisjoint(page.signs)
-            said[place] = outcome = _NOTHING if lacking or not asks(page) else _ask(one, page)
+            if (signs is not None and signs.isdisjoint(page.signs)) or not asks(page):
+                said[place] = _NOTHING
+                continue
+            said[place] = outcome = _ask(one, page)
             if outcome is _NOTHING:
                 continue
             refused.update(dict.fromkeys(outcome.refused))
+            slow = slow or _SLOW in outcome.findings
             if outcome.change is not None:
                 passes.append(outcome.change._replace(round=number))
-                page = outcome.change.after
-                changed = True
-        if not changed:
-            break
-    unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1] if changed else []
+                page, quiet = outcome.change.after, 0
+    unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1]
     return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, said, refused, unsettled))
 
 

@@ -78,17 +78,16 @@ class Kinds:
                 self._from[char] = self._from.get(char, self._anywhere) | step.bit
         self._begins = frozenset((*self._from, *_WHITE))
         self.sieve = Sieve([(step.begins, step.needed) for step in steps], _WHITE)
-        # by a character of a block the patterns that need it or its like, and those that need it or its like besides
-        self._needy: dict[str, tuple[int, int]] = {}
+        # by a character of a block the patterns that need it or its like, and higher those that need it besides
+        self._needy: dict[str, int] = {}
+        self._besides = steps[-1].bit.bit_length() if steps else 0
         for step in steps:
             for number, chars in enumerate(step.telling):
                 for char in chars:
-                    bits = [*self._needy.get(char, (0, 0))]
-                    bits[number] |= step.bit
-                    self._needy[char] = bits[0], bits[1]
+                    self._needy[char] = self._needy.get(char, 0) | step.bit << number * self._besides
         self._telling = re.compile(f"[\n{re.escape(''.join(sorted(self._needy)))}]").findall
         needless = [sum(step.bit for step in steps if len(step.telling) <= number) for number in range(2)]
-        self._needless, self._untold = (needless[0], needless[1]), needless[0] & needless[1]
+        self._needless, self._untold = needless[0] | needless[1] << self._besides, needless[0] & needless[1]
         self._longest = max((step.longest for step in steps if step.begins is None), default=0)
 
     def can_begin(self, name: str, char: str) -> bool:
@@ -165,12 +164,10 @@ class Kinds:
 
     def _tell(self, telling: str) -> int:
         """Which patterns have what they need among these characters of a block."""
-        needed, besides = self._needless
+        told, needy = self._needless, self._needy
         for char in telling:
-            one, other = self._needy.get(char, (0, 0))  # of a kind that was left out since
-            needed |= one
-            besides |= other
-        return needed & besides
+            told |= needy.get(char, 0)  # of a kind that was left out since
+        return told & told >> self._besides
 
     def _matched(self, possible: int, text: str, block: str) -> str:
         plan = self._plans.get(possible)

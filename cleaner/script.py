@@ -11,6 +11,7 @@ import opencc
 
 from cleaner.page import Page
 
+_HAN = slice(0x3400, 0xA000)
 Script = Literal["hans", "hant", "ja", "other"]
 
 
@@ -34,13 +35,11 @@ def script_of(page: Page) -> Script:
 
 @lru_cache(maxsize=1)
 def _telling() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """By code point whether only simplified text has it, and whether only traditional text has it."""
-    han = [chr(c) for c in range(0x3400, 0xA000)]
+    """Of each of `_HAN` whether only simplified text has it, and whether only traditional text has it."""
+    han = [chr(c) for c in range(_HAN.start, _HAN.stop)]
     simple, full = (converter(c).convert("\n".join(han)).split("\n") for c in ("t2s", "s2t"))
-    tables = np.zeros((2, 0x10000), dtype=bool)
-    tables[0, [ord(a) for a, b, c in zip(han, full, simple, strict=True) if a != b and a == c]] = True
-    tables[1, [ord(a) for a, b, c in zip(han, simple, full, strict=True) if a != b and a == c]] = True
-    return tables[0], tables[1]
+    simplest, fullest = (np.array([a == b for a, b in zip(han, other, strict=True)]) for other in (simple, full))
+    return simplest & ~fullest, fullest & ~simplest
 
 
 def _script(page: Page) -> Script:
@@ -50,7 +49,8 @@ def _script(page: Page) -> Script:
         kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FA))
         if kana * 8 > np.count_nonzero((codes >= 0x3400) & (codes <= 0x9FFF)):
             return "ja"
-    full = np.count_nonzero(seen & only_full)
-    if full and full > np.count_nonzero(seen & only_simple):
+    han = seen[_HAN]
+    full = np.count_nonzero(han & only_full)
+    if full and full > np.count_nonzero(han & only_simple):
         return "hant"
-    return "hans" if seen[0x3400:0xA000].any() or bool((codes > 0x1FFFF).any()) else "other"
+    return "hans" if han.any() or bool((codes > 0x1FFFF).any()) else "other"

@@ -38,7 +38,7 @@ class DropOverlap(Repair[DropOverlapParams]):
         pairs = enumerate(pairwise(page.lines))
         likely = [number for number, (line, after) in pairs if after[0] in line and after[:least] in line]
         for number in likely:
-            (a, b), (c, d) = page.blocks[number], page.blocks[number + 1]
+            (a, c), (b, d) = page.spans[:, number : number + 2].tolist()
             if b - a <= least or d - c <= least or page.text.count("\n", b, c) < 2:
                 continue
             size = self._overlap(page.text, max(a, b - most), b, c, d)

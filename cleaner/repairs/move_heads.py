@@ -185,7 +185,7 @@ class Reader:
         states: dict[int, Choice] = {-1: Choice(0.0)}
         for number in self.heads:
             before = number - 1
-            is_open = before >= 0 and self.bodies[before] and any(took != before for took in states)
+            is_open = before >= 0 and self.bodies[before] and states.keys() != {before}
             options = [self._ahead(number)]
             if is_open and self._runs(before):
                 options = self._weighed(number, options[0])
