@@ -194,7 +194,10 @@ def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:
     begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
     raws = _tuples(Span, zip(*_raw_places(one.before, begin, stop), strict=True))
     text = one.before.text
-    befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
+    if cut is not None and (cut.stop - cut.begin == 1).all():
+        befores = list(map(text.__getitem__, one.starts))
+    else:
+        befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
     kind = "replace" if one.order is None else "move"
     fixed = repeat(one.rule.id), one.cases, repeat(kind), raws, islice(places, len(befores))
     return _tuples(Edit, zip(*fixed, befores, one.afters, repeat(one.rule.why), strict=False))
@@ -227,9 +230,8 @@ def _through_moves(one: Pass, places: Places) -> Places:
 
     starts, ends = places
     empty = starts == ends  # an empty place at the end of a block goes with the block
-    first = moved(starts, empty)
-    last = np.maximum(first, moved(ends - 1, np.zeros_like(empty)) + 1)
-    return np.stack((first, np.where(starts < ends, last, first)))
+    first, last = moved(np.stack((starts, ends - 1)), np.stack((empty, np.zeros_like(empty))))
+    return np.stack((first, np.where(starts < ends, np.maximum(first, last + 1), first)))
 
 
 def _raw_places(

@@ -67,13 +67,13 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
             if (signs is not None and signs.isdisjoint(page.signs)) or not asks(page):
                 said[place] = _NOTHING
                 continue
-            said[place] = outcome = _ask(one, page)
+            said[place] = outcome = _ask(one, page, number)
             if outcome is _NOTHING:
                 continue
             refused.update(dict.fromkeys(outcome.refused))
             slow = slow or _SLOW in outcome.findings
             if outcome.change is not None:
-                passes.append(outcome.change._replace(round=number))
+                passes.append(outcome.change)
                 page, quiet = outcome.change.after, 0
     unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1]
     return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, said, refused, unsettled))
@@ -104,19 +104,19 @@ _NOTHING = Outcome()
 _SLOW = Finding(0, 0, TOO_LONG)
 
 
-def _ask(one: Bound, page: Page) -> Outcome:
+def _ask(one: Bound, page: Page, number: int = 0) -> Outcome:
     if one.scripts and script_of(page) not in one.scripts:
         return _NOTHING
     refused: list[Refusal] = []
     try:
-        change, findings = _propose(one.rule, page, one.repair.find(page), refused)
+        change, findings = _propose(one.rule, page, one.repair.find(page), refused, number)
     except TimeoutError:
         return Outcome(findings=(_SLOW,))
     return Outcome(change, tuple(findings), tuple(refused)) if change or findings or refused else _NOTHING
 
 
 def _propose(
-    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal]
+    rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal], number: int
 ) -> tuple[Pass | None, list[Finding]]:
     made = Changes([], [], [], [])
     findings: list[Finding] = []
@@ -135,13 +135,13 @@ def _propose(
         else:
             moves.append(item)
     if moves:
-        return _move(rule, page, moves, refused), findings
+        return _move(rule, page, moves, refused, number), findings
     if not made.starts:
         return None, findings
     after = page.replaced(made.starts, made.ends, made.afters)
     if rule.changes in _SAME_LETTERS and "script" in page.memo:
         after.memo["script"] = page.memo["script"]
-    return Pass(rule, page, after, *made), findings
+    return Pass(rule, page, after, *made, round=number), findings
 
 
 def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> bool:
@@ -151,8 +151,7 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> bool:
         return False
     text = page.text
     single = ends == [start + 1 for start in starts]
-    befores = map(text.__getitem__, starts if single else map(slice, starts, ends))
-    pairs = set(zip(befores, afters, strict=True))
+    pairs = set(zip(map(text.__getitem__, starts if single else map(slice, starts, ends)), afters, strict=True))
     if any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs):
         return False
     return all(map(le, ends, islice(starts, 1, None)))
@@ -176,7 +175,7 @@ def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[R
     made.cases.append(case)
 
 
-def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> Pass | None:
+def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal], number: int) -> Pass | None:
     spans = page.blocks
     done: list[Move] = []
     for move in moves:
@@ -193,7 +192,7 @@ def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal]) -> 
     starts = [spans[m.first][0] for m in done]
     ends = [spans[m.last][1] for m in done]
     afters = [page.text[s:e] for s, e in zip(starts, ends, strict=True)]
-    return Pass(rule, page, page.reordered(order), starts, ends, afters, [m.case for m in done], tuple(order))
+    return Pass(rule, page, page.reordered(order), starts, ends, afters, [m.case for m in done], tuple(order), number)
 
 
 def _ordered(moves: Sequence[Move], count: int) -> list[int]:

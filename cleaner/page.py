@@ -21,7 +21,9 @@ _MANY = 64  # so many spans are faster taken out of the code points than out of 
 
 
 def _plane(codes: npt.NDArray[np.uint32]) -> Places:
-    return np.minimum(codes, 0xFFFF).astype(np.intp)
+    if codes.max(initial=0) > 0xFFFF:
+        codes = np.minimum(codes, 0xFFFF)
+    return codes.astype(np.intp)
 
 
 class Page:
@@ -114,9 +116,13 @@ class Page:
     @lazy
     def beside_spaces(self) -> tuple[frozenset[str], frozenset[str]]:
         """The distinct characters right before the plain spaces, and those right behind them."""
-        codes, spaces = self.codes, self.spaces
-        if not len(spaces):
-            return frozenset(), frozenset()
+        codes, spaces, text = self.codes, self.spaces, self.text
+        if len(spaces) <= _SHORT:
+            places, last = spaces.tolist(), len(text) - 1
+            return (
+                frozenset([text[at - 1] for at in places if at > 0]),
+                frozenset([text[at + 1] for at in places if at < last]),
+            )
         before = spaces if spaces[0] else spaces[1:]
         behind = spaces if spaces[-1] + 1 < len(codes) else spaces[:-1]
         return frozenset(map(chr, codes[before - 1].tolist())), frozenset(map(chr, codes[behind + 1].tolist()))
