@@ -122,7 +122,10 @@ class Kinds:
             and line not in known
         ]
         if new:
-            known.update(zip(new, self._at_once(new, plain), strict=True))
+            found = self._at_once(new, plain)
+            known.update(zip(new, found, strict=True))
+            if len(new) == len(lines):
+                return found
         return [known.get(line, "") for line in lines]
 
     def _at_once(self, lines: list[str], plain: bool) -> list[str]:

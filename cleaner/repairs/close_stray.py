@@ -126,21 +126,22 @@ class CloseStray(Repair[CloseStrayParams]):
             first, last = text.rfind("\n", 0, starts[at]) + 1, text.find("\n", starts[at])
             last = last if last >= 0 else len(text)
             block, upto = text[first:last], bisect_left(starts, last, at)
+            gaps, at = likely[at:upto], upto
+            running = _RUNNING.search(block) is not None
+            if not running and (not mixed or all(sort == LETTERS for _, _, sort in gaps)):
+                continue
             stray = known.get(block)
-            if stray is None and (mixed or _RUNNING.search(block)):
-                stray = known[block] = self._stray(block, first, likely[at:upto])
+            if stray is None:
+                stray = known[block] = self._stray(block, first, gaps, running)
             if stray:
                 found += [(first + start, first + end, case) for start, end, case in stray]
-            at = upto
         if found:
             starts, ends, cases = map(list, zip(*found, strict=True))
             yield Changes(starts, ends, [""] * len(found), cases)
 
-    def _stray(self, block: str, first: int, likely: list[Likely]) -> list[Stray]:
+    def _stray(self, block: str, first: int, likely: list[Likely], running: bool) -> list[Stray]:
         """The stray gaps of a line, which starts here, among those that are likely."""
-        if not _RUNNING.search(block):
-            if not [gap for gap in likely if gap[2] != LETTERS]:
-                return []
+        if not running:
             return [(m.start() + 1, m.end(), "beside-a-unit") for m in _UNIT.finditer(block)]
         gaps: list[Stray] = []
         tail = self._credit_start(block)
