@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner import engine
 from cleaner.cleaned import Cleaned
 from cleaner.config import Project, read_project
-from cleaner.engine import Bound
+from cleaner.engine import Bound, Plan
 from cleaner.errors import Problem, RuleError, UnknownRule
 from cleaner.mistakes import closest
 from cleaner.repair import repairs
@@ -61,7 +61,7 @@ class Cleaner:
 
     def clean(self, text: str, veto: Veto | None = None) -> Cleaned:
         """Clean one text, given as decoded characters; a change that `veto` says yes to is left undone."""
-        done = engine.run(self._bound, text)
+        done = engine.run(self._plan, text)
         if veto is None:
             return done
         from cleaner.replay import without
@@ -74,9 +74,9 @@ class Cleaner:
         return self.rules.fingerprint()
 
     @cached_property
-    def _bound(self) -> tuple[Bound, ...]:
+    def _plan(self) -> Plan:
         known, words = repairs(), self.rules.words
-        return tuple(Bound(r, known[r.repair](r.params, words)) for r in self.rules.rules if r.level != "off")
+        return Plan(Bound(r, known[r.repair](r.params, words)) for r in self.rules.rules if r.level != "off")
 
     def __getstate__(self) -> dict[str, Any]:
         return {"rules": self.rules}

@@ -19,6 +19,17 @@ def codes_of(chars: Iterable[str]) -> Places:
     return np.asarray(sorted({min(ord(c), 0xFFFF) for c in chars}), dtype=np.intp)
 
 
+def among(chars: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """A table that tells of every code point of the basic plane whether it is one of these characters.
+
+    >>> among("路线")[[ord(char) for char in "线装书"]].tolist()
+    [True, False, False]
+    """
+    table = np.zeros(0x10000, dtype=bool)
+    table[codes_of(chars)] = True
+    return table
+
+
 def runs(places: Places) -> tuple[Places, Places]:
     """Where the runs of places next to each other start and end.
 

@@ -45,18 +45,28 @@ def _has_and_wants(needs: Needs, repair: Repair[Parameters], page: Page) -> bool
     return page.has(needs) and repair.wanted(page)
 
 
-def run(bound: Sequence[Bound], raw: str) -> Cleaned:
+class Plan:
+    """Rules in their order, ready to run; those that change pages are `acting`, `signs` all that any of these needs."""
+
+    def __init__(self, bound: Iterable[Bound]) -> None:
+        self.bound = tuple(bound)
+        self.acting = [(place, one, one.signs, one.asks) for place, one in enumerate(self.bound) if one.acts]
+        self.signs = frozenset[str]().union(*(signs for _, _, signs, _ in self.acting if signs))
+
+
+def run(plan: Plan, raw: str) -> Cleaned:
     """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
 
     One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
     a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last
     page, and only when somebody asks what they found.
     """
+    bound, acting, needed = plan.bound, plan.acting, plan.signs
     page, quiet, slow = Page(raw), 0, False
+    has: frozenset[str] | None = None  # of the characters that rules need
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
     said = [_NOTHING] * len(bound)  # what each rule had to say last
-    acting = [(place, one, one.signs, one.asks) for place, one in enumerate(bound) if one.acts]
     for number in range(MAX_ROUNDS):
         for place, one, signs, asks in acting:
             if quiet == len(acting):  # so many rules in a row left this page as it is: all of them
@@ -64,7 +74,13 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
             quiet += 1
             if slow and _SLOW in said[place].findings:
                 continue
-            if (signs is not None and signs.isdisjoint(page.signs)) or not asks(page):
+            if signs is not None:
+                if has is None:
+                    has = page.signs & needed
+                if signs.isdisjoint(has):
+                    said[place] = _NOTHING
+                    continue
+            if not asks(page):
                 said[place] = _NOTHING
                 continue
             said[place] = outcome = _ask(one, page, number)
@@ -74,7 +90,7 @@ def run(bound: Sequence[Bound], raw: str) -> Cleaned:
             slow = slow or _SLOW in outcome.findings
             if outcome.change is not None:
                 passes.append(outcome.change)
-                page, quiet = outcome.change.after, 0
+                page, quiet, has = outcome.change.after, 0, None
     unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1]
     return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, said, refused, unsettled))
 

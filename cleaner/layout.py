@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import regex
 
-from cleaner.codes import BEYOND
+from cleaner.codes import BEYOND, among
 from cleaner.columns import INDENT, Standing, columns_of
 from cleaner.lazy import lazy
 from cleaner.lines import ending, width
-from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures, among
+from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures
 from cleaner.page import Page
 from cleaner.room import YES, Room
 from cleaner.widths import HALVED

@@ -34,7 +34,6 @@ _ENDED = frozenset(FINAL + CLOSERS + "：:")
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
 _CREDITS = tuple([end + close for end in ("摄", "攝", "摄影", "攝影", "供图", "摄影报道") for close in ("", "）", ")")])
-_SLASH = frozenset("/／：:")
 _SIGNED = regex.compile(r"(?<=[。！？”）])\s*(?:摄影|攝影|供图|图片|图|文)[/／：:]\p{Han}{2,4}$")
 CREDIT_TAIL = regex.compile(  # looked for from its end, which is the end of its line
     r"(?r)(?<=[。！？”）])\s*[（(]?[^，。；：！？“”]{2,24}(?:摄|攝|摄影|攝影|供图|摄影报道)[）)]?$"
@@ -69,7 +68,7 @@ def ending(text: str) -> str:
     if known is not None:
         return known
     if "一" <= last <= "鿿":
-        if last not in SIGNING and _SLASH.isdisjoint(text[-6:]):
+        if last not in SIGNING and not _slashed(text):
             return "none"
     elif last in CLOSERS and _BY_LAST.get(text[-2:-1]) == "final":
         return "final"
@@ -78,7 +77,7 @@ def ending(text: str) -> str:
 
 def _ending(text: str) -> str:
     last = text[-1:]
-    if last not in CLOSERS and not _SLASH.isdisjoint(text[-6:]) and (signed := _SIGNED.search(text, _last(text, 8))):
+    if last not in CLOSERS and _slashed(text) and (signed := _SIGNED.search(text, _last(text, 8))):
         text = text[: signed.start()]
     elif last in SIGNING and text.endswith(_CREDITS) and (tail := CREDIT_TAIL.search(text, _last(text, 31))):
         text = text[: tail.start()]
@@ -99,6 +98,12 @@ def _ending(text: str) -> str:
     if last in "—-–":
         return "dash"
     return "closed" if last in CLOSERS else "none"
+
+
+def _slashed(text: str) -> bool:
+    """Whether a slash or a colon stands near the end of a text, as in a credit."""
+    near = text[-6:]
+    return "：" in near or "/" in near or "／" in near or ":" in near
 
 
 def _last(text: str, size: int) -> int:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import codes_of
+from cleaner.codes import among, codes_of
 from cleaner.lazy import lazy
 from cleaner.lines import CLOSERS, OPENERS, SIGNING, double_spaced, ending, indent, unit, width
 from cleaner.lines import FINAL as FINAL_MARKS
@@ -35,13 +35,6 @@ for _bit, _chars in enumerate(_MARKS.values()):
     _CONTENT[codes_of(_chars)] |= 1 << _bit
 _CONTENT[0x20:0x7F] |= ASCII
 _CONTENT[0x80:] |= WIDE
-
-
-def among(chars: str) -> Bools:
-    """A table that tells of every code point of the basic plane whether it is one of these characters."""
-    table = np.zeros(0x10000, dtype=bool)
-    table[codes_of(chars)] = True
-    return table
 
 
 _WHITE = among(

@@ -16,12 +16,13 @@ Ints = npt.NDArray[np.int32]
 INSERTED = -1
 _LINE_END, _SPACE = 10, 32
 _FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
+_FORMS = 0xF900  # from here on stand compatibility ideographs and full-width forms
 _PART = 16384  # so many characters of a long text are looked at in one go, for the memory's sake
 _MANY = 64  # so many spans are faster taken out of the code points than out of the text
 
 
 def _plane(codes: npt.NDArray[np.uint32]) -> Places:
-    if codes.max(initial=0) > 0xFFFF:
+    if len(codes) and np.maximum.reduce(codes) > 0xFFFF:
         codes = np.minimum(codes, 0xFFFF)
     return codes.astype(np.intp)
 
@@ -87,8 +88,11 @@ class Page:
     @lazy
     def signs(self) -> frozenset[str]:
         """The distinct characters of the basic plane that are no common ideographs; U+FFFF stands for all beyond it."""
-        low, high = self.seen[: IDEOGRAPHS.start].nonzero()[0], self.seen[IDEOGRAPHS.stop :].nonzero()[0]
-        return frozenset(map(chr, [*low.tolist(), *(high + IDEOGRAPHS.stop).tolist()]))
+        seen, last = self.seen, IDEOGRAPHS.stop
+        if not np.count_nonzero(seen[last:_FORMS]):  # hardly any Chinese page has what stands there
+            last = _FORMS
+        low, high = seen[: IDEOGRAPHS.start].nonzero()[0], seen[last:].nonzero()[0]
+        return frozenset(map(chr, [*low.tolist(), *(high + last).tolist()]))
 
     def has(self, needs: Needs) -> bool:
         """Whether the text has any of these characters."""
@@ -172,7 +176,7 @@ class Page:
             return False
         breaks, ended = self.breaks, self.text[-1:] == "\n"
         # the line ends stand two by two, but for the last
-        return len(breaks) % 2 == ended and bool((breaks[1::2] - breaks[:-1:2] == 1).all())
+        return len(breaks) % 2 == ended and not len((breaks[1::2] - breaks[:-1:2] != 1).nonzero()[0])
 
     @lazy
     def spans(self) -> Places:

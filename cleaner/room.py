@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import among
 from cleaner.columns import INDENT, Standing
 from cleaner.lazy import lazy
-from cleaner.measures import FINAL, Floats, Measures, among
+from cleaner.measures import FINAL, Floats, Measures
 
 _HALVED = among("，。、；：！？”’）》」』】〕")
 NO, YES, UNKNOWN = 0, 1, 2

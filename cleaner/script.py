@@ -53,4 +53,4 @@ def _script(page: Page) -> Script:
     full = np.count_nonzero(han & only_full)
     if full and full > np.count_nonzero(han & only_simple):
         return "hant"
-    return "hans" if han.any() or bool((codes > 0x1FFFF).any()) else "other"
+    return "hans" if np.count_nonzero(han) or bool((codes > 0x1FFFF).any()) else "other"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaner.codes import Needs
 from cleaner.edits import Change, Move
-from cleaner.engine import Bound, _ordered, run
+from cleaner.engine import Bound, Plan, _ordered, run
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.rule import Rule
@@ -66,4 +66,4 @@ def test_a_repair_is_asked_on_pages_that_have_what_it_needs(needs: Needs | None,
     )
     bound = Bound(rule, repair)
     assert bound.wanted(Page(text)) is wanted
-    assert run([bound], text).changed is wanted
+    assert run(Plan([bound]), text).changed is wanted

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import among
 from cleaner.joining.rows import ENTRIES, row, upright
 from cleaner.layout import Layout
 from cleaner.lazy import lazy
@@ -29,7 +30,6 @@ from cleaner.measures import (
     WIDE,
     Bools,
     Measures,
-    among,
 )
 from cleaner.room import UNKNOWN
 

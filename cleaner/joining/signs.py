@@ -13,11 +13,12 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.codes import among
 from cleaner.joining.answers import AT_MOST, LISTED, OF_THE_FIRST, VERSE, Answer, Answers
 from cleaner.joining.paragraph import INNER, OPENED, SENTENCE_END
 from cleaner.joining.rows import ENTRIES, row
 from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning
-from cleaner.measures import CODES, ENDS, SENTENCE, STOP, among
+from cleaner.measures import CODES, ENDS, SENTENCE, STOP
 
 _BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
 _BY_FIRST = np.full((2, 0x10000), _BEGINS.index("other"), dtype=np.int64)  # on a page of Chinese, and on a Latin one

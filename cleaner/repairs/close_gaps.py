@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import digits
 from typing import ClassVar, Literal
 
 import numpy as np
 import regex
 from pydantic import Field
 
+from cleaner.codes import among
 from cleaner.contracts import Contract, bare
 from cleaner.edits import Changes
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL, SIGNING
-from cleaner.measures import among
 from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
@@ -32,6 +33,7 @@ LABEL = 40  # no section label is longer, its spaces included
 _SCORE = regex.compile(r"\d [-:] \d")
 # A character alone between two spaces, with at most a mark on either side; a space between digits.
 _ALONE = regex.compile(r" (?:. |..(?<!\w\w) |[0-9.,](?<=[0-9] .))", regex.DOTALL)
+_DIGITS, _NUMBERS, _REACH = frozenset(digits), frozenset(digits + ".,"), 3
 _OF_NUMBERS = among("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:%+-")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
@@ -76,9 +78,13 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a space that could be such a gap."""
-        if self.params.of == "letters":
-            return _ALONE.search(page.text) is not None
         before, behind = page.beside_spaces
+        if self.params.of == "letters":
+            if not (_DIGITS.isdisjoint(before) or _NUMBERS.isdisjoint(behind)):
+                return _ALONE.search(page.text) is not None
+            spaces = page.spaces
+            near = spaces[:-1][spaces[1:] - spaces[:-1] <= _REACH].tolist()
+            return any(_ALONE.match(page.text, at) is not None for at in near)
         return not (_NEVER_BEHIND.isdisjoint(behind) and _NEVER_BEFORE.isdisjoint(before))
 
     def find(self, page: Page) -> Iterator[Changes]:

@@ -166,7 +166,7 @@ class CloseStray(Repair[CloseStrayParams]):
         if block[-1] not in _SIGNED or not self.credit.open(block):
             return len(block)
         if self.own_credit is not None:
-            found = self.own_credit.search(block)
+            found = self.own_credit.match(block)  # from the end
             return found.start() if found else len(block)
         for match in _CREDIT_AT.finditer(block):
             if self.credit.pattern.fullmatch(block, match.end()):

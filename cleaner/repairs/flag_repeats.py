@@ -10,10 +10,10 @@ import numpy as np
 import regex
 from pydantic import Field
 
+from cleaner.codes import among
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.lexicon import words_of
-from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 

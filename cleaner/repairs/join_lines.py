@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from cleaner.codes import among
 from cleaner.contracts import Contract
 from cleaner.edits import Changes, Finding
 from cleaner.joining.cases import ENDINGS, Case, as_asked, needs_evidence, runs_on, shows_marks, tells_itself
@@ -19,7 +20,7 @@ from cleaner.joining.glue import cut_word, glue
 from cleaner.layout import Layout, layout
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CLOSERS, INSIDE, OPENERS, PAUSE, double_spaced, ending, unclosed
-from cleaner.measures import Measures, among
+from cleaner.measures import Measures
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.words import Words

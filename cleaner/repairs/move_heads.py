@@ -9,9 +9,9 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from cleaner.articles import HEAD, LABEL, Unit, affinity, quoted, read, terms_of, units
+from cleaner.codes import among
 from cleaner.contracts import Contract
 from cleaner.edits import Finding, Move
-from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
@@ -31,7 +31,7 @@ class MoveHeadsParams(Parameters):
 
 
 # A head without a body behind it, or a text without a head before it: else every head stands where it should.
-_DOUBTFUL = re.compile(r"hb? (?![tcp])|hb?$|(?<!h )(?<!hb )\b[tc]")
+_BODILESS, _HEADLESS = re.compile("hb? (?![tcp])"), re.compile(" (?<!h )(?<!hb )[tc]")
 
 
 class Choice(NamedTuple):
@@ -64,7 +64,8 @@ class MoveHeads(Repair[MoveHeadsParams]):
     def find(self, page: Page) -> Iterator[Move | Finding]:
         """A move for every head that stands behind its text."""
         structure = read(page, self.words)
-        if HEAD not in structure or not _DOUBTFUL.search(structure):
+        around = f" {structure} "
+        if HEAD not in structure or not (_BODILESS.search(around) or _HEADLESS.search(around)):
             return
         blocks, parts = page.lines, units(structure)
         heads = [number for number, part in enumerate(parts) if part.roles.startswith(("h", "lh"))]

@@ -11,9 +11,9 @@ import numpy as np
 import regex
 from pydantic import Field
 
+from cleaner.codes import among
 from cleaner.contracts import Contract
 from cleaner.edits import Change, Finding
-from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import IS_WHITE
@@ -102,9 +102,9 @@ class Undouble(Repair[UndoubleParams]):
             same, few, places = page.twice, self.params.glyphs - 1, []
             if not _MARK_CODES.isdisjoint(page.doubled):
                 places = same[_IS_MARK[page.plane[same]]].tolist()
-            near = same[few:] - same[:-few] <= 2 * few + 1
-            if near.any():
-                places += same[:-few][near].tolist()
+            near = (same[few:] - same[:-few] <= 2 * few + 1).nonzero()[0]
+            if len(near):
+                places += same[near].tolist()
             known = page.memo[told] = Signs(places, *_lines_like(page))
         return known
 

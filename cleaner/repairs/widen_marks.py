@@ -10,10 +10,9 @@ import numpy as np
 import regex
 from pydantic import Field
 
-from cleaner.codes import Needs
+from cleaner.codes import Needs, among
 from cleaner.contracts import Contract
 from cleaner.edits import Changes
-from cleaner.measures import among
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import MARKS, Sorts
