@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -101,8 +101,8 @@ class Cleaned:
         """Every change, in the order it was made, with its place in the raw page and in the clean text."""
         if not self._passes:
             return ()
-        places = _tuples(Span, zip(*self._clean_places(), strict=True))
-        return tuple(chain.from_iterable(_edits(one, places) for one in self._passes))
+        starts, ends = map(iter, self._clean_places())
+        return tuple(chain.from_iterable(_edits(one, starts, ends) for one in self._passes))
 
     @lazy
     def flags(self) -> tuple[Flag, ...]:
@@ -120,11 +120,7 @@ class Cleaned:
     @lazy
     def suggestions(self) -> tuple[Edit, ...]:
         """What rules at level `suggest` would change in the clean text."""
-        return tuple(
-            chain.from_iterable(
-                _edits(one, _tuples(Span, zip(one.starts, one.ends, strict=True))) for one in self._remarks.suggested
-            )
-        )
+        return tuple(chain.from_iterable(_edits(one, one.starts, one.ends) for one in self._remarks.suggested))
 
     def raw_of(self, position: int) -> int | None:
         """The raw position of a character of the clean text, or None where a rule inserted it."""
@@ -183,24 +179,20 @@ def _cut(one: Pass) -> Cut:
     return one.after.cut or Cut.of(one.starts, one.ends, one.afters)
 
 
-def _tuples(cls: type[T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-    """Named tuples of the rows, without a step of Python for each."""
-    return map(tuple.__new__, repeat(cls), rows)
-
-
-def _edits(one: Pass, places: Iterator[Span]) -> Iterator[Edit]:
-    """The edits of a pass, the next of `places` being where they stand in the clean text."""
+def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Edit]:
+    """The edits of a pass; `starts` and `ends` begin with where they stand in the clean text."""
     cut = _cut(one) if one.order is None else None
     begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
-    raws = _tuples(Span, zip(*_raw_places(one.before, begin, stop), strict=True))
     text = one.before.text
-    if cut is not None and (cut.stop - cut.begin == 1).all():
+    if cut is not None and not np.count_nonzero(cut.stop - cut.begin != 1):
         befores = list(map(text.__getitem__, one.starts))
     else:
         befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
     kind = "replace" if one.order is None else "move"
-    fixed = repeat(one.rule.id), one.cases, repeat(kind), raws, islice(places, len(befores))
-    return _tuples(Edit, zip(*fixed, befores, one.afters, repeat(one.rule.why), strict=False))
+    raws = _raw_places(one.before, begin, stop)
+    told = repeat(one.rule.id, len(befores)), one.cases, repeat(kind)  # the first of the columns to end
+    rows = zip(*told, *raws, starts, ends, befores, one.afters, repeat(one.rule.why), strict=False)
+    return map(tuple.__new__, repeat(Edit), rows)  # without a step of Python for each
 
 
 def _through(places: Places, begin: Places, stop: Places, new: Places, shift: Places) -> Places:

@@ -63,21 +63,37 @@ class Span(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """One recorded change.
+    """One recorded change, flat, since a page can have thousands.
 
     `raw` counts characters of the decoded raw page and `clean` characters of the clean text, both half-open.
     `before` is the text the rule found (earlier rules may already have changed it), `after` what it left.
     A `move` has the same text before and after; its `raw` span is where the text stood.
+
+    >>> edit = Edit("half-width-marks", "", "replace", 3, 4, 3, 4, ",", "，", "")
+    >>> edit.raw, edit.clean
+    (Span(start=3, end=4), Span(start=3, end=4))
     """
 
     rule: str
     case: str
     kind: Literal["replace", "move"]
-    raw: Span
-    clean: Span
+    raw_start: int
+    raw_end: int
+    clean_start: int
+    clean_end: int
     before: str
     after: str
     why: str
+
+    @property
+    def raw(self) -> Span:
+        """Where it is in the raw page."""
+        return Span(self.raw_start, self.raw_end)
+
+    @property
+    def clean(self) -> Span:
+        """Where its result is in the clean text."""
+        return Span(self.clean_start, self.clean_end)
 
 
 class Flag(NamedTuple):

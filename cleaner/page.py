@@ -217,7 +217,7 @@ class Page:
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""
         cut = Cut.of(starts, ends, afters)
-        if len(starts) > _MANY and not cut.size.any():
+        if len(starts) > _MANY and not np.count_nonzero(cut.size):
             return self._without(cut)
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
@@ -252,9 +252,9 @@ class Page:
     def _replaced_origins(self, cut: Cut) -> Ints:
         """Character j of what is put in a span's place takes the origin of the span's character j, or of its last."""
         origins, (begin, stop, new) = self.origins, cut
-        if (new == stop - begin).all():
+        if not np.count_nonzero(new != stop - begin):
             return origins
-        if len(begin) > _FEW and not new.any():
+        if len(begin) > _FEW and not np.count_nonzero(new):
             return origins[self._kept(begin, stop - begin)]
         parts, at = [], 0
         for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
@@ -271,7 +271,7 @@ class Page:
     def _kept(self, begin: Places, old: Places) -> npt.NDArray[np.bool_]:
         """Which characters stay where spans of so many characters go."""
         keep = np.ones(len(self.text), dtype=bool)
-        if (old == 1).all():
+        if not np.count_nonzero(old != 1):
             keep[begin] = False
         else:  # every position of every span, without a step for each
             keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False

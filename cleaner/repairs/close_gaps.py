@@ -33,7 +33,8 @@ LABEL = 40  # no section label is longer, its spaces included
 _SCORE = regex.compile(r"\d [-:] \d")
 # A character alone between two spaces, with at most a mark on either side; a space between digits.
 _ALONE = regex.compile(r" (?:. |..(?<!\w\w) |[0-9.,](?<=[0-9] .))", regex.DOTALL)
-_DIGITS, _NUMBERS, _REACH = frozenset(digits), frozenset(digits + ".,"), 3
+_DIGITS, _NUMBERS = frozenset(digits), frozenset(digits + ".,")
+_REACH, _FEW = 3, 64
 _OF_NUMBERS = among("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:%+-")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
@@ -78,13 +79,9 @@ class CloseGaps(Repair[CloseGapsParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a space that could be such a gap."""
-        before, behind = page.beside_spaces
         if self.params.of == "letters":
-            if not (_DIGITS.isdisjoint(before) or _NUMBERS.isdisjoint(behind)):
-                return _ALONE.search(page.text) is not None
-            spaces = page.spaces
-            near = spaces[:-1][spaces[1:] - spaces[:-1] <= _REACH].tolist()
-            return any(_ALONE.match(page.text, at) is not None for at in near)
+            return _any_alone(page)
+        before, behind = page.beside_spaces
         return not (_NEVER_BEHIND.isdisjoint(behind) and _NEVER_BEFORE.isdisjoint(before))
 
     def find(self, page: Page) -> Iterator[Changes]:
@@ -199,6 +196,19 @@ class CloseGaps(Repair[CloseGapsParams]):
             if start > 1 and _HAN.match(text[start - 1]):
                 kept.add(start)
         return kept
+
+
+def _any_alone(page: Page) -> bool:
+    """Whether a character stands alone between two spaces, or a space between digits; few spaces are tried in turn."""
+    text, spaces = page.text, page.spaces
+    if len(spaces) <= _FEW:
+        near = spaces[:-1][spaces[1:] - spaces[:-1] <= _REACH].tolist()
+        if any(_ALONE.match(text, at) is not None for at in near):
+            return True
+        before, behind = page.beside_spaces
+        if _DIGITS.isdisjoint(before) or _NUMBERS.isdisjoint(behind):
+            return False
+    return _ALONE.search(text) is not None
 
 
 def _lone_digit(lines: Spacing) -> bool:
