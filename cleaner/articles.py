@@ -115,11 +115,14 @@ def units(structure: str) -> list[Unit]:
 
 def _roles(page: Page, words: Words) -> str:
     """The roles of the page's blocks, by what each is and by what stands beside it."""
-    blocks, known = page.lines, page.carried.setdefault("roles", {})
-    new = [block for block in blocks if (len(block) <= _LONG or block[-1] in SIGNING) and block not in known]
-    if new:
-        known.update(zip(new, map(role, new, words.kinds_of_lines(page, new)), strict=True))
-    each = [TEXT if len(block) > _LONG and block[-1] not in SIGNING else known[block] for block in blocks]
+    blocks, carried = page.lines, page.carried.get("roles")
+    known = dict(zip(*carried, strict=True)) if carried else {}
+    each = [TEXT if len(block) > _LONG and block[-1] not in SIGNING else known.get(block, "") for block in blocks]
+    if "" in each:
+        new = [block for block, found in zip(blocks, each, strict=True) if not found]
+        told = map(role, new, words.kinds_of_lines(page, new))
+        each = [found or next(told) for found in each]
+    page.carried["roles"] = blocks, each
     roles = "".join(each).replace("tc", "pc")  # a photograph's text is a caption where its credit stands below it
     at = roles.find("tb")
     while at >= 0:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import Cut
+from cleaner.codes import Cut, has_true
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
 from cleaner.page import INSERTED, Ints, Page
@@ -184,7 +184,7 @@ def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Ed
     cut = _cut(one) if one.order is None else None
     begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
     text = one.before.text
-    if cut is not None and not np.count_nonzero(cut.stop - cut.begin != 1):
+    if cut is not None and not has_true(cut.stop - cut.begin != 1):
         befores = list(map(text.__getitem__, one.starts))
     else:
         befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
@@ -236,7 +236,7 @@ def _raw_places(
     begin, stop = np.asarray(starts), np.asarray(ends)
     first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
     empty = (begin >= stop).nonzero()[0]
-    if first.min() < 0 or last.min() < 0 or (len(empty) and origins.min() < 0):
+    if has_true(first < 0) or has_true(last < 0) or (len(empty) and has_true(origins < 0)):
         origins = _filled(origins)
         first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
     last = last + 1

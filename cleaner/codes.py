@@ -30,6 +30,15 @@ def among(chars: Iterable[str]) -> npt.NDArray[np.bool_]:
     return table
 
 
+def has_true(which: npt.NDArray[np.bool_]) -> bool:
+    """Whether any is true: as `any` answers, without the time that it takes to begin.
+
+    >>> has_true(np.array([False, True])), has_true(np.array([], dtype=bool))
+    (True, False)
+    """
+    return len(which) > 0 and bool(which[which.argmax()])
+
+
 def runs(places: Places) -> tuple[Places, Places]:
     """Where the runs of places next to each other start and end.
 

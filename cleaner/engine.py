@@ -125,9 +125,12 @@ def _ask(one: Bound, page: Page, number: int = 0) -> Outcome:
         return _NOTHING
     refused: list[Refusal] = []
     try:
-        change, findings = _propose(one.rule, page, one.repair.find(page), refused, number)
+        proposals = list(one.repair.find(page))
     except TimeoutError:
         return Outcome(findings=(_SLOW,))
+    if not proposals:
+        return _NOTHING
+    change, findings = _propose(one.rule, page, proposals, refused, number)
     return Outcome(change, tuple(findings), tuple(refused)) if change or findings or refused else _NOTHING
 
 

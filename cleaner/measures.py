@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import among, codes_of
+from cleaner.codes import among, codes_of, has_true
 from cleaner.lazy import lazy
 from cleaner.lines import CLOSERS, OPENERS, SIGNING, double_spaced, ending, indent, unit, width
 from cleaner.lines import FINAL as FINAL_MARKS
@@ -148,7 +148,7 @@ class Measures:
         """How it ends."""
         found = _BY_LAST[self.last]
         closed = found == CLOSED
-        if closed.any():
+        if has_true(closed):
             before = self._page.plane[np.maximum(self.stop - 2, self.start)]
             found = np.where(closed, _BY_THE_LAST_BUT_ONE[before], found)
         unsure = (found == _ASK) | ((found == NONE) & (self.inside & SLASH != 0))

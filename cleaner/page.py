@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import IDEOGRAPHS, Cut, Needs, Places, runs
+from cleaner.codes import IDEOGRAPHS, Cut, Needs, Places, has_true, runs
 from cleaner.lazy import lazy
 
 Ints = npt.NDArray[np.int32]
@@ -21,10 +21,15 @@ _PART = 16384  # so many characters of a long text are looked at in one go, for 
 _MANY = 64  # so many spans are faster taken out of the code points than out of the text
 
 
-def _plane(codes: npt.NDArray[np.uint32]) -> Places:
-    if len(codes) and np.maximum.reduce(codes) > 0xFFFF:
-        codes = np.minimum(codes, 0xFFFF)
-    return codes.astype(np.intp)
+def _mark(seen: npt.NDArray[np.bool_], codes: npt.NDArray[np.uint32]) -> Places:
+    """Mark code points as seen; they are given back as indices into a table of the basic plane."""
+    plane = codes.astype(np.intp)
+    try:
+        seen[plane] = True
+    except IndexError:  # what is beyond counts as one
+        plane = np.minimum(plane, 0xFFFF)
+        seen[plane] = True
+    return plane
 
 
 class Page:
@@ -44,7 +49,7 @@ class Page:
         self,
         text: str,
         origins: Ints | None = None,
-        carried: dict[str, dict[str, Any]] | None = None,
+        carried: dict[str, Any] | None = None,
         cut: Cut | None = None,
     ) -> None:
         self.text = text
@@ -69,10 +74,10 @@ class Page:
         """For every code point of the basic plane whether the text has it."""
         seen = np.zeros(0x10000, dtype=bool)
         if len(self.text) <= _PART:
-            seen[self.plane] = True
+            self.plane = _mark(seen, self.codes)
             return seen
         for at in range(0, len(self.text), _PART):
-            seen[_plane(self.codes[at : at + _PART])] = True
+            _mark(seen, self.codes[at : at + _PART])
         return seen
 
     @lazy
@@ -83,13 +88,17 @@ class Page:
     @lazy
     def plane(self) -> npt.NDArray[np.intp]:
         """The text's code points as indices into a table of the basic plane; all beyond it are 0xFFFF."""
-        return _plane(self.codes)
+        beyond = self.seen[0xFFFF]
+        known: Places | None = self.__dict__.get("plane")
+        if known is not None:
+            return known
+        return (np.minimum(self.codes, 0xFFFF) if beyond else self.codes).astype(np.intp)
 
     @lazy
     def signs(self) -> frozenset[str]:
         """The distinct characters of the basic plane that are no common ideographs; U+FFFF stands for all beyond it."""
         seen, last = self.seen, IDEOGRAPHS.stop
-        if not np.count_nonzero(seen[last:_FORMS]):  # hardly any Chinese page has what stands there
+        if not has_true(seen[last:_FORMS]):  # hardly any Chinese page has what stands there
             last = _FORMS
         low, high = seen[: IDEOGRAPHS.start].nonzero()[0], seen[last:].nonzero()[0]
         return frozenset(map(chr, [*low.tolist(), *(high + last).tolist()]))
@@ -98,7 +107,7 @@ class Page:
         """Whether the text has any of these characters."""
         if not needs.signs.isdisjoint(self.signs):
             return True
-        return len(needs.ideographs) > 0 and bool(self.seen[needs.ideographs].any())
+        return len(needs.ideographs) > 0 and has_true(self.seen[needs.ideographs])
 
     @lazy
     def breaks(self) -> Places:
@@ -176,7 +185,7 @@ class Page:
             return False
         breaks, ended = self.breaks, self.text[-1:] == "\n"
         # the line ends stand two by two, but for the last
-        return len(breaks) % 2 == ended and not len((breaks[1::2] - breaks[:-1:2] != 1).nonzero()[0])
+        return len(breaks) % 2 == ended and not has_true(breaks[1::2] - breaks[:-1:2] != 1)
 
     @lazy
     def spans(self) -> Places:
@@ -217,7 +226,7 @@ class Page:
     def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
         """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""
         cut = Cut.of(starts, ends, afters)
-        if len(starts) > _MANY and not np.count_nonzero(cut.size):
+        if len(starts) > _MANY and not has_true(cut.size != 0):
             return self._without(cut)
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
@@ -252,9 +261,9 @@ class Page:
     def _replaced_origins(self, cut: Cut) -> Ints:
         """Character j of what is put in a span's place takes the origin of the span's character j, or of its last."""
         origins, (begin, stop, new) = self.origins, cut
-        if not np.count_nonzero(new != stop - begin):
+        if not has_true(new != stop - begin):
             return origins
-        if len(begin) > _FEW and not np.count_nonzero(new):
+        if len(begin) > _FEW and not has_true(new != 0):
             return origins[self._kept(begin, stop - begin)]
         parts, at = [], 0
         for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
@@ -271,7 +280,7 @@ class Page:
     def _kept(self, begin: Places, old: Places) -> npt.NDArray[np.bool_]:
         """Which characters stay where spans of so many characters go."""
         keep = np.ones(len(self.text), dtype=bool)
-        if not np.count_nonzero(old != 1):
+        if not has_true(old != 1):
             keep[begin] = False
         else:  # every position of every span, without a step for each
             keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False

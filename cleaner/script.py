@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import opencc
 
+from cleaner.codes import has_true
 from cleaner.page import Page
 
-_HAN = slice(0x3400, 0xA000)
+_HAN, _KANA = slice(0x3400, 0xA000), slice(0x3041, 0x30FB)
 Script = Literal["hans", "hant", "ja", "other"]
 
 
@@ -45,12 +46,12 @@ def _telling() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
 def _script(page: Page) -> Script:
     seen, codes = page.seen, page.codes
     only_simple, only_full = _telling()
-    if np.count_nonzero(seen[0x3041:0x30FB]) > 5:
+    if has_true(seen[_KANA]) and np.count_nonzero(seen[_KANA]) > 5:
         kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FA))
         if kana * 8 > np.count_nonzero((codes >= 0x3400) & (codes <= 0x9FFF)):
             return "ja"
     han = seen[_HAN]
-    full = np.count_nonzero(han & only_full)
-    if full and full > np.count_nonzero(han & only_simple):
+    full = han & only_full
+    if has_true(full) and np.count_nonzero(full) > np.count_nonzero(han & only_simple):
         return "hant"
-    return "hans" if np.count_nonzero(han) or bool((codes > 0x1FFFF).any()) else "other"
+    return "hans" if has_true(han) or bool((codes > 0x1FFFF).any()) else "other"
