@@ -6,17 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
 import regex
 
-from cleaner.codes import among
 from cleaner.contracts import WHITE, bare
 from cleaner.needs import firsts, needs, widest
 from cleaner.sieve import Sieve
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
-_LONG = 256  # characters of a text that is faster looked through by a table
 _MOST_KNOWN = 20000
 # Between the last two stands no space of any sort.
 _WHITE = WHITE.findall("".join(map(chr, range(0x3001))) + "\ufeff")
@@ -89,10 +86,7 @@ class Kinds:
             for number, chars in enumerate(step.telling):
                 for char in chars:
                     self._needy[char] = self._needy.get(char, 0) | step.bit << number * self._besides
-        tells = ["\n", *sorted(self._needy)]
-        self._telling = re.compile(f"[{re.escape(''.join(tells))}]").findall
-        plain = all(char < "\ud800" or "\ue000" <= char <= "\uffff" for char in tells)
-        self._tells = among(tells) if plain else None
+        self._telling = re.compile(f"[\n{re.escape(''.join(sorted(self._needy)))}]").findall
         needless = [sum(step.bit for step in steps if len(step.telling) <= number) for number in range(2)]
         self._needless, self._untold = needless[0] | needless[1] << self._besides, needless[0] & needless[1]
         self._longest = max((step.longest for step in steps if step.begins is None), default=0)
@@ -138,7 +132,7 @@ class Kinds:
     def _at_once(self, lines: list[str], plain: bool) -> list[str]:
         """The kinds of lines, all searched at once for the characters that tell."""
         page = "\n".join(lines)
-        telling = self._all_telling(page).split("\n")
+        telling = "".join(self._telling(page)).split("\n")
         if not plain:
             return list(map(self._kind, lines, map(bare, lines), telling))
         untold, anywhere, begins, tell = self._untold, self._anywhere, self._from.get, self._tell
@@ -154,13 +148,6 @@ class Kinds:
         return [
             matched(bits, text, line) if bits else "" for bits, text, line in zip(possible, texts, lines, strict=True)
         ]
-
-    def _all_telling(self, text: str) -> str:
-        """The characters of a text that tell, and its line ends; those of a long text by a table."""
-        if self._tells is None or len(text) < _LONG:
-            return "".join(self._telling(text))
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-        return units[self._tells[units]].tobytes().decode("utf-16-le")
 
     def _of(self, block: str) -> str:
         text = bare(block)
