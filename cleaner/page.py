@@ -141,12 +141,6 @@ class Page:
         return frozenset(map(chr, codes[before - 1].tolist())), frozenset(map(chr, codes[behind + 1].tolist()))
 
     @lazy
-    def spaced_second(self) -> bool:
-        """Whether the second character of any line is a plain space."""
-        text = self.text
-        return any(at == 1 or (at > 1 and text[at - 2] == "\n") for at in self.spaces.tolist())
-
-    @lazy
     def twice(self) -> npt.NDArray[np.intp]:
         """The places of characters that the same character follows."""
         found: Places = (self.codes[1:] == self.codes[:-1]).nonzero()[0]

@@ -17,8 +17,6 @@ from cleaner.safe import TOO_LONG, matches
 from cleaner.where import Positions, Where
 from cleaner.words import PatternError, Words
 
-_SECOND = "\n{any} "  # among what a rule needs: a line whose second character is a space
-
 
 class ReplaceParams(Parameters):
     """Either `map` or `pattern` with `with`."""
@@ -31,8 +29,7 @@ class ReplaceParams(Parameters):
     needs: str | tuple[str, ...] | None = Field(
         default=None,
         description="What a page must have to be looked at: any of these characters, or any text of a list "
-        "(one that begins with a line end may also stand at the page's start; `\\n{any} ` is a line whose second "
-        "character is a space).",
+        "(one that begins with a line end may also stand at the page's start).",
     )
     outside: str | None = Field(default=None, description="A pattern whose matches are left alone.")
     where: Where | None = Field(default=None, description="Where on the page a match must stand.")
@@ -75,8 +72,6 @@ class Replace(Repair[ReplaceParams]):
             _check_template(self.pattern, params.with_ or "")
         self.needs = None if texts or not (params.map or params.needs) else Needs(needed)
         self.needed = bool(texts)
-        self.second = _SECOND in texts
-        texts = tuple(text for text in texts if text != _SECOND)
         pairs = [text for text in texts if len(text) == 2 and " " in text]
         self.before_a_space = frozenset(text[0] for text in pairs if text[1] == " ")
         self.behind_a_space = frozenset(text[1] for text in pairs if text[1] != " ")
@@ -97,7 +92,7 @@ class Replace(Repair[ReplaceParams]):
             before, behind = page.beside_spaces
             if not (before.isdisjoint(self.before_a_space) and behind.isdisjoint(self.behind_a_space)):
                 return True
-        if (self.second and page.spaced_second) or (self.openings and page.text.startswith(self.openings)):
+        if self.openings and page.text.startswith(self.openings):
             return True
         return bool(self.texts) and any(map(page.holds, self.texts))
 
