@@ -130,7 +130,7 @@ class Cleaned:
     @lazy
     def _clean_of(self) -> Ints:
         places = np.full(self._length, -1, dtype=np.int32)
-        known = np.flatnonzero(self.origins >= 0)
+        known = (self.origins >= 0).nonzero()[0]
         places[self.origins[known]] = known
         return places
 
@@ -165,7 +165,7 @@ class Cleaned:
                 continue
             begin, stop, new = _cut(one)
             shift = np.zeros(len(begin) + 1, dtype=np.int64)
-            np.cumsum(new - (stop - begin), out=shift[1:])
+            (new - (stop - begin)).cumsum(out=shift[1:])
             if before:
                 places[:, :before] = _through(places[:, :before], begin, stop, new, shift)
             places[0, before:known] = moved = begin + shift[:-1]
@@ -214,7 +214,7 @@ def _through_moves(one: Pass, places: Places) -> Places:
     target = np.argsort(np.asarray(one.order))
 
     def moved(at: Places, edge: npt.NDArray[np.bool_]) -> Places:
-        block = np.searchsorted(before, at, side="right") - 1
+        block = before.searchsorted(at, side="right") - 1
         known = np.maximum(block, 0)
         inside = at < stop[known] + edge
         goes = np.where(inside, after[target[known]] - before[known], after_stop[known] - stop[known])

@@ -83,7 +83,7 @@ def _modes(widths: Floats) -> list[float]:
     narrower, here, wider = count[:-2], count[1:-1], count[2:]
     width, near = np.arange(1, len(count) - 1) / 2, narrower + here + wider
     fewest = np.where(width < 12, 3, 3 if len(widths) > 8 else 2)
-    peaks = np.flatnonzero((here > 0) & (here >= narrower) & (here >= wider) & (near >= fewest))
+    peaks = ((here > 0) & (here >= narrower) & (here >= wider) & (near >= fewest)).nonzero()[0]
     ordered = sorted(zip((-near[peaks]).tolist(), (-width[peaks]).tolist(), strict=True))
     chosen: list[float] = []
     for number, peak in ordered:
@@ -170,7 +170,7 @@ def _rows(lines: Measures, widths: Floats, final: Bools, after_final: Bools) -> 
 def _measured(lines: Measures, widths: Floats, states: npt.NDArray[np.intp]) -> list[Column]:
     """The columns, by the lines of each that another follows: whether its paragraphs lost an indent, whether it ends
     lines at all, and how much the full ones vary."""
-    at = np.flatnonzero(lines.followed)
+    at = lines.followed.nonzero()[0]
     of, before = states[at], at - 1
     width, ends, column = lines.width[at], lines.ends[at], widths[of]
     slack = column - width

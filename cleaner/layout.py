@@ -156,7 +156,7 @@ class Layout:
     @lazy
     def cells_apart(self) -> bool:
         """Whether an extractor set every cell of a table on a line of its own, a space before all but the first."""
-        likely = np.flatnonzero(self.measures.indent == 0.5).tolist()
+        likely: list[int] = (self.measures.indent == 0.5).nonzero()[0].tolist()
         return sum(number > 0 and self.cell(number) and not self.cell(number - 1) for number in likely) >= 2
 
     def cell(self, number: int) -> bool:

@@ -80,7 +80,7 @@ class Measures:
 
     def _trim(self) -> None:
         """Leave out white space other than plain spaces around the lines, and lines of nothing else."""
-        edged = np.flatnonzero(_WHITE[self.first] | _WHITE[self.last]).tolist()
+        edged = (_WHITE[self.first] | _WHITE[self.last]).nonzero()[0].tolist()
         if not edged:
             return
         del self.first, self.last
@@ -100,7 +100,7 @@ class Measures:
         found = np.zeros(len(self.texts))
         if not self.blocks:
             text, start = self._page.text, self.start
-            for number in np.flatnonzero(self._page.plane[start - 1] != 10).tolist():
+            for number in (self._page.plane[start - 1] != 10).nonzero()[0].tolist():
                 at = int(start[number])
                 found[number] = indent(text[text.rfind("\n", 0, at) + 1 : at])
         return found
@@ -120,8 +120,8 @@ class Measures:
         """Whether a form feed stands before it, behind the line before."""
         found = np.zeros(len(self.texts), dtype=bool)
         if self._page.seen[12] and not self.blocks:
-            feeds = np.flatnonzero(self._page.codes == 12)
-            after = np.searchsorted(self.start, feeds)
+            feeds = (self._page.codes == 12).nonzero()[0]
+            after = self.start.searchsorted(feeds)
             between = (after < len(found)) & (feeds >= np.append(0, self.stop)[after])
             found[after[between]] = True
         return found

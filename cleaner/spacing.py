@@ -68,7 +68,7 @@ class Sorts:
         codes = page.plane[places]
         bits = self._table[codes]
         if page.seen[BEYOND]:
-            far = np.flatnonzero(codes == BEYOND)
+            far = (codes == BEYOND).nonzero()[0]
             bits[far] = [self.of(chr(code)) for code in page.codes[places][far].tolist()]
         return bits
 

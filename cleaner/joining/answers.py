@@ -210,7 +210,7 @@ class Answers:
 
     def _of(self, likely: Bools, answer: Callable[[int], bool]) -> Bools:
         found = np.zeros(len(likely), dtype=bool)
-        for number in np.flatnonzero(likely).tolist():
+        for number in likely.nonzero()[0].tolist():
             found[number] = answer(number)
         return found
 

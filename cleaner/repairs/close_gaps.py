@@ -104,10 +104,10 @@ class CloseGaps(Repair[CloseGapsParams]):
             for kept in self._separators(lines, lines.lines[row], case):
                 case[kept] = -1
         glyphs = ((lines.left | lines.right) & IN_CJK) != 0
-        for gap in np.flatnonzero((case >= 0) & ~glyphs).tolist():
+        for gap in ((case >= 0) & ~glyphs).nonzero()[0].tolist():
             if not _in_a_number(text, int(lines.gap[gap]), int(lines.stop[gap])):
                 case[gap] = -1
-        closed = np.flatnonzero(case >= 0)
+        closed = (case >= 0).nonzero()[0]
         starts, ends = lines.gap[closed].tolist(), lines.stop[closed].tolist()
         cases = list(map(_CASES.__getitem__, case[closed].tolist()))
         if _lone_digit(lines):
@@ -123,7 +123,7 @@ class CloseGaps(Repair[CloseGapsParams]):
         runs = lines.in_runs(self.params.run)
         if not some:
             likely = lines.having(runs) & ~every & (lines.count >= 3) & (lines.count <= 8)
-            rows = [row for row in np.flatnonzero(likely).tolist() if _may_be_a_row(lines.words(row))]
+            rows = [row for row in likely.nonzero()[0].tolist() if _may_be_a_row(lines.words(row))]
             runs &= ~np.isin(lines.row, rows)
         case = np.where(every[lines.row], LINE, np.where(runs, RUN, -1))
         if whole:
@@ -223,7 +223,7 @@ def _chinese(lines: Spacing) -> Bools:
     """Whether each line has a Han character with a space beside it."""
     alone = (lines.stop - lines.gap == 1) & (lines.left & IN_CJK != 0) & (lines.right & HAN != 0)
     found = lines.having((lines.left & HAN != 0) | alone)
-    for row in np.flatnonzero(~found).tolist():
+    for row in (~found).nonzero()[0].tolist():
         start, end, _, _ = lines.lines[row]
         found[row] = _HAN_APART.search(lines.page.text, start, end) is not None
     return found
@@ -238,7 +238,7 @@ def _wide(lines: Spacing, first: int, last: int, case: Places) -> list[int]:
     """The gaps of a line that are wider than those that letter-spacing made, where they are few."""
     width = lines.stop[first:last] - lines.gap[first:last]
     made = np.sort(width[case[first:last] >= 0])
-    wide: list[int] = (first + np.flatnonzero(width > made[len(made) // 2])).tolist()
+    wide: list[int] = (first + (width > made[len(made) // 2]).nonzero()[0]).tolist()
     return wide if len(wide) * 4 <= last - first else []
 
 

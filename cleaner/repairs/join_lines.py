@@ -107,7 +107,7 @@ class JoinLines(Repair[JoinLinesParams]):
         cases = [option.name for option in options]
         afters = ["" if option.then == "join" else " " for option in options]
         between_ascii = _PRINTED[lines.last[at]] & _PRINTED[lines.first[at + 1]]
-        for place in np.flatnonzero(between_ascii).tolist():
+        for place in between_ascii.nonzero()[0].tolist():
             if options[place].then == "join":
                 text, after = lines.texts[numbers[place]], lines.texts[numbers[place] + 1]
                 afters[place] = glue(text, after)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import chain, groupby, pairwise
 from typing import ClassVar, NamedTuple
 
-import numpy as np
 import regex
 from pydantic import Field
 
@@ -76,7 +75,7 @@ class Undouble(Repair[UndoubleParams]):
         firm = _bold_headings(page, signs)
         regions = []
         for begin, stop in _regions(page, signs):
-            places = (begin + np.flatnonzero(~IS_WHITE[page.plane[begin:stop]])).tolist()
+            places = (begin + (~IS_WHITE[page.plane[begin:stop]]).nonzero()[0]).tolist()
             stream = "".join(text[begin:stop].split())
             proved = [chain for chain in _chains(stream, _pieces(stream)) if self._proof(stream, chain)]
             regions.append((begin, stop, places, stream, proved))
@@ -160,7 +159,7 @@ def _twice(line: str) -> bool:
 def _regions(page: Page, signs: Signs) -> Iterator[tuple[int, int]]:
     """The stretches of lines around whatever looks doubled."""
     starts, ends = page.spans
-    suspects = set((np.searchsorted(starts, signs.places, side="right") - 1).tolist())
+    suspects = set((starts.searchsorted(signs.places, side="right") - 1).tolist())
     for number in chain(signs.alike, signs.marked):
         suspects.update((number, number + 1))
     suspects.update(signs.halves)

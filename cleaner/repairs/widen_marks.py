@@ -82,7 +82,7 @@ class WidenMarks(Repair[WidenMarksParams]):
     def _marks(self, page: Page) -> list[tuple[int, int]]:
         """The marks that touch Chinese text, and those behind a number that a sentence ends with."""
         text = page.text
-        at = np.flatnonzero(_IS_MARK[page.plane])
+        at = _IS_MARK[page.plane].nonzero()[0]
         if not len(at):
             return []
         left, right = _SIDES.at(page, at - 1), _SIDES.at(page, np.minimum(at + 1, len(text) - 1))
