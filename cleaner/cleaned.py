@@ -16,6 +16,7 @@ from cleaner.page import INSERTED, Ints, Page
 from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]
+_BEFORE_ALL = np.array([-1])
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
@@ -199,10 +200,9 @@ def _through(places: Places, begin: Places, stop: Places, new: Places, shift: Pl
     """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
     k = begin.searchsorted(places, side="right")
     moved: Places = places + shift[k]
-    at = np.maximum(k, 1) - 1
-    inside = ((k > 0) & (places < stop[at])).nonzero()
+    inside = (places < np.concatenate((_BEFORE_ALL, stop))[k]).nonzero()
     if len(inside[0]):
-        at, held = at[inside], places[inside]
+        at, held = k[inside] - 1, places[inside]
         moved[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], new[at])
     return moved
 

@@ -79,4 +79,5 @@ class Cut(NamedTuple):
     @classmethod
     def of(cls, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Cut:
         """The same for spans and what is put in their place."""
-        return cls(*(np.array(column, dtype=np.intp) for column in (starts, ends, list(map(len, afters)))))
+        size = np.array([*map(len, afters)], dtype=np.intp) if any(afters) else np.zeros(len(afters), dtype=np.intp)
+        return cls(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp), size)

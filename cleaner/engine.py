@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import islice
-from operator import le
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass, Remarks
-from cleaner.codes import Needs
+from cleaner.codes import Cut, Needs, has_true
 from cleaner.contracts import ALONE, breach
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
 from cleaner.page import Page
@@ -137,14 +135,17 @@ def _ask(one: Bound, page: Page, number: int = 0) -> Outcome:
 def _propose(
     rule: Rule, page: Page, proposals: Iterable[Proposal], refused: list[Refusal], number: int
 ) -> tuple[Pass | None, list[Finding]]:
-    made = Changes([], [], [], [])
+    made, cut = Changes([], [], [], []), None
     findings: list[Finding] = []
     moves: list[Move] = []
     for item in proposals:
         if isinstance(item, Change):
+            cut = None
             _change(rule, page, item, made, refused)
         elif isinstance(item, Changes):
-            if _kept(rule, page, item, made):
+            spans = _kept(rule, page, item, made)
+            cut = None if made.starts else spans
+            if spans is not None:
                 made.extend(item)
             else:
                 for one in item.each():
@@ -157,23 +158,24 @@ def _propose(
         return _move(rule, page, moves, refused, number), findings
     if not made.starts:
         return None, findings
-    after = page.replaced(made.starts, made.ends, made.afters)
+    after = page.replaced(made.starts, made.ends, made.afters, cut)
     if rule.changes in _SAME_LETTERS and "script" in page.memo:
         after.memo["script"] = page.memo["script"]
     return Pass(rule, page, after, *made, round=number), findings
 
 
-def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> bool:
-    """Whether many changes all keep the rule's contract and change something, each behind the one before."""
+def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
+    """The spans of many changes, if all keep the rule's contract and change something, each behind the one before."""
     starts, ends, afters, _ = item
     if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
-        return False
-    text = page.text
-    single = ends == [start + 1 for start in starts]
+        return None
+    cut, text = Cut.of(starts, ends, afters), page.text
+    if has_true(cut.stop[:-1] > cut.begin[1:]):
+        return None
+    single = not has_true(cut.stop - cut.begin != 1)
     pairs = set(zip(map(text.__getitem__, starts if single else map(slice, starts, ends)), afters, strict=True))
-    if any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs):
-        return False
-    return all(map(le, ends, islice(starts, 1, None)))
+    broken = any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs)
+    return None if broken else cut
 
 
 def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[Refusal]) -> None:

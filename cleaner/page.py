@@ -223,9 +223,14 @@ class Page:
         before, behind = self.beside_spaces
         return "\n" in before or "\n" in behind
 
-    def replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Page:
-        """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`."""
-        cut = Cut.of(starts, ends, afters)
+    def replaced(
+        self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str], cut: Cut | None = None
+    ) -> Page:
+        """A new page with each span `starts[k]:ends[k]` (ascending, disjoint) replaced by `afters[k]`.
+
+        `cut` tells the same, if it is known.
+        """
+        cut = cut or Cut.of(starts, ends, afters)
         if len(starts) > _MANY and not has_true(cut.size != 0):
             return self._without(cut)
         pieces = [""] * (2 * len(starts) + 1)
