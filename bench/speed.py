@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import autocorrect_py
 from rich.console import Console
@@ -19,7 +20,7 @@ from ten_lines import ten_lines
 from cleaner import Cleaner, lexicon
 
 ROOT = Path(__file__).parent.parent
-TURNS, ROUNDS = 20, 5
+TURNS, ROUNDS = 24, 5
 CLEANER = Cleaner()
 Work = Callable[[str], object]
 
@@ -48,17 +49,24 @@ WORKS: dict[str, Work] = {
 }
 
 
-def seconds(works: dict[str, Work], pages: list[str], turns: int = TURNS) -> dict[str, float]:
-    """Processor time of each work on all pages, the best that each page had; the works take turns."""
-    best = {name: [float("inf")] * len(pages) for name in works}
-    for _ in range(turns):
-        for name, work in works.items():
+def turns(tasks: dict[str, tuple[Work, list[str]]], count: int) -> dict[str, list[float]]:
+    """Processor time of each task in each turn, that of a page being the best of some rounds; the tasks take turns."""
+    taken: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(count):
+        for name, (work, pages) in tasks.items():
+            best = [float("inf")] * len(pages)
             for number, page in [*enumerate(pages)] * ROUNDS:
                 forget()
                 begin = time.process_time()
                 work(page)
-                best[name][number] = min(best[name][number], time.process_time() - begin)
-    return {name: sum(each) for name, each in best.items()}
+                best[number] = min(best[number], time.process_time() - begin)
+            taken[name].append(sum(best))
+    return taken
+
+
+def times(one: list[float], other: list[float]) -> float:
+    """How many times as long as the other one takes: the median of the turns, since a machine is not always as fast."""
+    return median(a / b for a, b in zip(one, other, strict=True))
 
 
 def starting(code: str, times: int = 7) -> float:
@@ -77,20 +85,20 @@ def main() -> None:
         f"{folder} pages": [p.read_bytes().decode() for p in sorted((ROOT / path).glob("*.txt"))]
         for folder, path in (("raw", "seeds"), ("golden", "golden"))
     }
-    taken = {name: seconds(WORKS, texts) for name, texts in pages.items()}
+    taken = {name: turns({work: (WORKS[work], texts) for work in WORKS}, TURNS) for name, texts in pages.items()}
     table = Table("MB/s, one core", *pages)
     size = {name: sum(len(text.encode()) for text in texts) / 1e6 for name, texts in pages.items()}
     for work in WORKS:
-        table.add_row(work, *(f"{size[name] / taken[name][work]:.2f}" for name in pages))
+        table.add_row(work, *(f"{size[name] / min(taken[name][work]):.2f}" for name in pages))
     for ours, what in ((OURS, ""), (FLAGGED, ", with flags")):
-        ratios = (f"{taken[name][PEER] / taken[name][ours]:.2f}" for name in pages)
+        ratios = (f"{times(taken[name][PEER], taken[name][ours]):.2f}" for name in pages)
         table.add_row(f"ratio to autocorrect-py{what}", *ratios)
-    long = "\n\n".join(pages["raw pages"])
-    once, tenfold = seconds({OURS: clean}, [long]), seconds({OURS: clean}, ["\n\n".join([long] * 10)], TURNS // 10)
+    once = "\n\n".join(pages["raw pages"])
+    long = turns({"once": (clean, [once]), "tenfold": (clean, ["\n\n".join([once] * 10)])}, TURNS // 4)
     console = Console()
     console.print(table)
-    times = f"{tenfold[OURS] / once[OURS]:.1f}"
-    console.print(f"a text ten times as long takes {times} times as long ({len(long)} characters, and ten times that)")
+    longer = f"{times(long['tenfold'], long['once']):.1f}"
+    console.print(f"a text ten times as long takes {longer} times as long ({len(once)} characters, and ten times that)")
     page = min((ROOT / "golden").glob("*.txt"))
     run = starting(f"from cleaner.cli import main; main([{str(page)!r}, '-q'])")
     console.print(
