@@ -197,21 +197,21 @@ def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[R
 
 
 def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal], number: int) -> Pass | None:
-    spans = page.blocks
+    (begin, stop), blocks = page.spans, page.spans.shape[1]
     done: list[Move] = []
     for move in moves:
         reason = "" if rule.changes in ("order", "text") else "it moves blocks"
         taken = range(move.first, move.last + 1)
-        if reason or not 0 <= move.first <= move.last < len(spans) or move.before in taken:
-            at = spans[move.first] if 0 <= move.first < len(spans) else (0, 0)
+        if reason or not 0 <= move.first <= move.last < blocks or move.before in taken:
+            at = (int(begin[move.first]), int(stop[move.first])) if 0 <= move.first < blocks else (0, 0)
             refused.append(Refusal(rule.id, raw_span(page, *at), page.text[slice(*at)], "", reason or "no such blocks"))
             continue
-        done.append(move._replace(before=min(move.before, len(spans))))
-    order = _ordered(done, len(spans))
+        done.append(move._replace(before=min(move.before, blocks)))
+    order = _ordered(done, blocks)
     if not done or order == sorted(order):
         return None
-    starts = [spans[m.first][0] for m in done]
-    ends = [spans[m.last][1] for m in done]
+    starts: list[int] = begin[[m.first for m in done]].tolist()
+    ends: list[int] = stop[[m.last for m in done]].tolist()
     afters = [page.text[s:e] for s, e in zip(starts, ends, strict=True)]
     return Pass(rule, page, page.reordered(order), starts, ends, afters, [m.case for m in done], tuple(order), number)
 
