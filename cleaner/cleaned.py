@@ -234,7 +234,10 @@ def _raw_places(
     if len(origins) == 0:
         return [0] * len(starts), [0] * len(ends)
     begin, stop = np.asarray(starts), np.asarray(ends)
-    first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
+    first = origins.take(begin, mode="clip")
+    if not (has_true(stop - begin != 1) or has_true(first < 0)):
+        return first.tolist(), (first + 1).tolist()
+    last = origins.take(stop - 1, mode="clip")
     empty = (begin >= stop).nonzero()[0]
     if has_true(first < 0) or has_true(last < 0) or (len(empty) and has_true(origins < 0)):
         origins = _filled(origins)

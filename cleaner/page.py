@@ -231,8 +231,13 @@ class Page:
         `cut` tells the same, if it is known.
         """
         cut = cut or Cut.of(starts, ends, afters)
-        if len(starts) > _MANY and not has_true(cut.size != 0):
-            return self._without(cut)
+        if len(starts) > _MANY:
+            if not has_true(cut.size != 0):
+                return self._without(cut)
+            if not (has_true(cut.size != 1) or has_true(cut.stop - cut.begin != 1)):
+                codes = self.codes.copy()
+                codes[cut.begin] = Page("".join(afters)).codes
+                return self._of(codes, self.origins, cut)
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
         pieces[1::2] = afters
