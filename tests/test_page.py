@@ -34,6 +34,26 @@ def changed(draw: st.DrawFn) -> tuple[Page, Page, list[int]]:
     return page, made, [*origins, *range(at, len(page.text))]
 
 
+@given(st.text("路线，。 \n🙂", min_size=70, max_size=140), st.data())
+def test_many_marks_of_one_width_take_the_places_of_others(text: str, data: st.DataObject) -> None:
+    places = sorted(data.draw(st.sets(st.integers(0, len(text) - 1), min_size=66)))
+    afters = data.draw(st.lists(st.sampled_from("，。线🙂"), min_size=len(places), max_size=len(places)))
+    made = Page(text).replaced(places, [place + 1 for place in places], afters)
+    chars = list(text)
+    for place, after in zip(places, afters, strict=True):
+        chars[place] = after
+    assert made.text == "".join(chars)
+    assert made.codes.tolist() == list(map(ord, chars))
+    assert made.origins.tolist() == list(range(len(text)))
+
+
+@given(st.text("路， \n", max_size=200))
+def test_a_page_knows_what_stands_beside_its_spaces(text: str) -> None:
+    before, behind = Page(text).beside_spaces
+    assert before == {text[at - 1] for at in range(1, len(text)) if text[at] == " "}
+    assert behind == {text[at + 1] for at in range(len(text) - 1) if text[at] == " "}
+
+
 @given(changed())
 def test_a_page_knows_where_its_characters_come_from(pages: tuple[Page, Page, list[int]]) -> None:
     _, made, origins = pages
@@ -48,6 +68,7 @@ def test_a_page_tells_what_stands_in_it(pages: tuple[Page, Page, list[int]]) -> 
         assert page.signs == {min(char, "\uffff") for char in common}
         assert np.flatnonzero(page.seen).tolist() == sorted({min(ord(char), 0xFFFF) for char in text})
         assert page.codes.tolist() == list(map(ord, text))
+        assert page.plane.tolist() == [min(ord(char), 0xFFFF) for char in text]
         assert page.breaks.tolist() == [i for i, char in enumerate(text) if char == "\n"]
         assert page.spaces.tolist() == [i for i, char in enumerate(text) if char == " "]
         found = [match.span() for match in regex.finditer(r"[^\n ](?:[^\n]*[^\n ])?", text)]

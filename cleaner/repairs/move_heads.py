@@ -34,6 +34,16 @@ class MoveHeadsParams(Parameters):
 _BODILESS, _HEADLESS = re.compile("hb? (?![tcp])"), re.compile(" (?<!h )(?<!hb )[tc]")
 
 
+def doubtful(structure: str) -> bool:
+    """Whether a page, as `articles.read` tells it, has a head without a body behind it or a text without a head.
+
+    >>> doubtful("lhb tthtt hb t"), doubtful("tt hb")
+    (False, True)
+    """
+    around = f" {structure} "
+    return _BODILESS.search(around) is not None or _HEADLESS.search(around) is not None
+
+
 class Choice(NamedTuple):
     """The best reading of the heads so far: its score, what the last head takes, and the reading before it."""
 
@@ -64,8 +74,7 @@ class MoveHeads(Repair[MoveHeadsParams]):
     def find(self, page: Page) -> Iterator[Move | Finding]:
         """A move for every head that stands behind its text."""
         structure = read(page, self.words)
-        around = f" {structure} "
-        if HEAD not in structure or not (_BODILESS.search(around) or _HEADLESS.search(around)):
+        if HEAD not in structure or not doubtful(structure):
             return
         blocks, parts = page.lines, units(structure)
         heads = [number for number, part in enumerate(parts) if part.roles.startswith(("h", "lh"))]
