@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import Cut, has_true
+from cleaner.codes import INSERTED, Cut, Ints, has_true
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
-from cleaner.page import INSERTED, Ints, Page
+from cleaner.page import Page
 from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]

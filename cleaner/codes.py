@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 Places = npt.NDArray[np.intp]
+Ints = npt.NDArray[np.int32]
+INSERTED = -1  # stands for the origin of a character that a rule put in
+_FEW = 16  # so few spans are told one by one
 BEYOND = "\uffff"  # stands for all characters beyond the basic plane
 _FIRST, _LAST = np.array([0]), np.array([-1])
 IDEOGRAPHS = slice(0x4E00, 0xA000)  # so many on every page that asking for one of them tells little
@@ -81,3 +84,38 @@ class Cut(NamedTuple):
         """The same for spans and what is put in their place."""
         size = np.array([*map(len, afters)], dtype=np.intp) if any(afters) else np.zeros(len(afters), dtype=np.intp)
         return cls(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp), size)
+
+    def kept(self, length: int) -> npt.NDArray[np.bool_]:
+        """Which of the `length` characters of the page before are outside all spans."""
+        keep, (begin, stop, _) = np.ones(length, dtype=bool), self
+        old = stop - begin
+        if not has_true(old != 1):
+            keep[begin] = False
+        else:  # every position of every span, without a step for each
+            keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False
+        return keep
+
+    def carry(self, origins: Ints) -> Ints:
+        """The origins of the characters now, by those of the characters before.
+
+        Character j of what is put in a span's place takes the origin of the span's character j, or of its last.
+
+        >>> Cut.of([1], [2], ["，，"]).carry(np.array([7, 8, 9], dtype=np.int32)).tolist()
+        [7, 8, 8, 9]
+        """
+        begin, stop, new = self
+        if not has_true(new != stop - begin):
+            return origins
+        if len(begin) > _FEW and not has_true(new != 0):
+            return origins[self.kept(len(origins))]
+        parts, at = [], 0
+        for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
+            parts.append(origins[at:start])
+            if size <= end - start:
+                parts.append(origins[start : start + size])
+            elif start < end:
+                parts += [origins[start:end], origins[end - 1].repeat(size - end + start)]
+            else:
+                parts.append(np.full(size, INSERTED, dtype=np.int32))
+            at = end
+        return np.concatenate([*parts, origins[at:]])

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.codes import IDEOGRAPHS, Cut, Needs, Places, has_true, runs
+from cleaner.codes import IDEOGRAPHS, Cut, Ints, Needs, Places, has_true, runs
 from cleaner.lazy import lazy
 
-Ints = npt.NDArray[np.int32]
-INSERTED = -1
 _LINE_END, _SPACE = 10, 32
 _FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
 _FORMS = 0xF900  # from here on stand compatibility ideographs and full-width forms
@@ -233,7 +231,8 @@ class Page:
         cut = cut or Cut.of(starts, ends, afters)
         if len(starts) > _MANY:
             if not has_true(cut.size != 0):
-                return self._without(cut)
+                keep = cut.kept(len(self.text))
+                return self._of(self.codes[keep], self.origins[keep], cut)
             if not (has_true(cut.size != 1) or has_true(cut.stop - cut.begin != 1)):
                 codes = self.codes.copy()
                 codes[cut.begin] = Page("".join(afters)).codes
@@ -241,7 +240,7 @@ class Page:
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
         pieces[1::2] = afters
-        page = Page("".join(pieces), self._replaced_origins(cut), self.carried, cut)
+        page = Page("".join(pieces), cut.carry(self.origins), self.carried, cut)
         if len(starts) <= _FEW and "signs" in self.__dict__:
             gone = "".join([self.text[start:end] for start, end in zip(starts, ends, strict=True)])
             page._inherit(self, gone, "".join(afters))
@@ -262,39 +261,6 @@ class Page:
             if not "\u4e00" <= char < "\ua000":
                 signs.add(char)
         self.signs = frozenset(signs)
-
-    def _without(self, cut: Cut) -> Page:
-        """A new page without the spans, of which there are many."""
-        keep = self._kept(cut.begin, cut.stop - cut.begin)
-        return self._of(self.codes[keep], self.origins[keep], cut)
-
-    def _replaced_origins(self, cut: Cut) -> Ints:
-        """Character j of what is put in a span's place takes the origin of the span's character j, or of its last."""
-        origins, (begin, stop, new) = self.origins, cut
-        if not has_true(new != stop - begin):
-            return origins
-        if len(begin) > _FEW and not has_true(new != 0):
-            return origins[self._kept(begin, stop - begin)]
-        parts, at = [], 0
-        for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
-            parts.append(origins[at:start])
-            if size <= end - start:
-                parts.append(origins[start : start + size])
-            elif start < end:
-                parts += [origins[start:end], origins[end - 1].repeat(size - end + start)]
-            else:
-                parts.append(np.full(size, INSERTED, dtype=np.int32))
-            at = end
-        return np.concatenate([*parts, origins[at:]])
-
-    def _kept(self, begin: Places, old: Places) -> npt.NDArray[np.bool_]:
-        """Which characters stay where spans of so many characters go."""
-        keep = np.ones(len(self.text), dtype=bool)
-        if not has_true(old != 1):
-            keep[begin] = False
-        else:  # every position of every span, without a step for each
-            keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False
-        return keep
 
     def reordered(self, order: Sequence[int]) -> Page:
         """A new page with its blocks in the given order; what stands between blocks stays where it is."""

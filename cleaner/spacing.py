@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from cleaner.codes import codes_of
+from cleaner.codes import Ints, codes_of
 from cleaner.lazy import lazy
-from cleaner.page import Ints, Page
+from cleaner.page import Page
 
 Places = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]

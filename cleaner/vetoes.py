@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from cleaner.codes import INSERTED
 from cleaner.decisions import Decision, Decisions, occurrences, page_hash, rule_hash
 from cleaner.edits import Change, Move, Span
-from cleaner.page import INSERTED, Page
+from cleaner.page import Page
 from cleaner.rule import Rule
 
 

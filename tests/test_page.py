@@ -8,8 +8,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.codes import Needs
-from cleaner.page import INSERTED, Page
+from cleaner.codes import INSERTED, Needs
+from cleaner.page import Page
 
 TEXTS = st.text("路线，。 \n\n\f\u3000a1“\uffff🙂", max_size=60)
 

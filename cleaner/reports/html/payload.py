@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
+from cleaner.codes import INSERTED
 from cleaner.decisions import CONTEXT, page_hash, rule_hash
 from cleaner.edits import Edit, Flag, Refusal
-from cleaner.page import INSERTED
 from cleaner.rule import Rule
 
 if TYPE_CHECKING:
