@@ -71,15 +71,15 @@ def times(one: list[float], other: list[float]) -> float:
 
 
 def rewritten(text: str, number: int) -> str:
-    """A text with most of its characters exchanged, so that hardly a line of it is one of another number."""
+    """A text with half of its characters exchanged, so that hardly a line of it is one of another number."""
     common = [char for char, _ in Counter(char for char in text if "一" <= char <= "鿿").most_common(640)[40:]]
     return text.translate(str.maketrans("".join(common), "".join(common[number:] + common[:number])))
 
 
-def starting(code: str, times: int = 7) -> float:
+def starting(code: str, tries: int = 7) -> float:
     """Seconds that a new Python takes for a few lines of code, the best of some."""
     taken = []
-    for _ in range(times):
+    for _ in range(tries):
         begin = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL)
         taken.append(time.perf_counter() - begin)

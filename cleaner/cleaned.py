@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,6 @@ from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]
 _BEFORE_ALL = np.array([-1])
-T = TypeVar("T", bound=tuple[Any, ...])
 
 
 class Pass(NamedTuple):

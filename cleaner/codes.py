@@ -1,4 +1,4 @@
-"""Characters as code points of the basic plane: lists of them, what a page must have, what became of its spans."""
+"""Characters as code points of the basic plane: lists, tables, what a page must have, what its spans became."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def among(chars: Iterable[str]) -> npt.NDArray[np.bool_]:
 
 
 def has_true(which: npt.NDArray[np.bool_]) -> bool:
-    """Whether any is true: as `any` answers, without the time that it takes to begin.
+    """Whether any of a row is true: as `any` answers, without the time that it takes to begin.
 
     >>> has_true(np.array([False, True])), has_true(np.array([], dtype=bool))
     (True, False)

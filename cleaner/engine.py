@@ -44,7 +44,10 @@ def _has_and_wants(needs: Needs, repair: Repair[Parameters], page: Page) -> bool
 
 
 class Plan:
-    """Rules in their order, ready to run; those that change pages are `acting`, `signs` all that any of these needs."""
+    """Rules in their order, ready to run; `acting` are those that change pages.
+
+    `signs` are all that any of these needs of which signs alone tell whether a page has what they need.
+    """
 
     def __init__(self, bound: Iterable[Bound]) -> None:
         self.bound = tuple(bound)
@@ -170,9 +173,11 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
     if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
         return None
     cut, text = Cut.of(starts, ends, afters), page.text
-    if has_true(cut.stop[:-1] > cut.begin[1:]):
+    long = cut.stop - cut.begin
+    single = not has_true(long != 1)
+    outside = starts[0] < 0 or ends[-1] > len(text) or (not single and has_true(long < 0))
+    if outside or has_true(cut.stop[:-1] > cut.begin[1:]):
         return None
-    single = not has_true(cut.stop - cut.begin != 1)
     pairs = set(zip(map(text.__getitem__, starts if single else map(slice, starts, ends)), afters, strict=True))
     broken = any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs)
     return None if broken else cut
@@ -180,6 +185,10 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
 
 def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[Refusal]) -> None:
     start, end, after, case = item
+    if not 0 <= start <= end <= len(page.text):
+        at = min(max(start, 0), len(page.text))
+        refused.append(Refusal(rule.id, raw_span(page, at, at), "", after, "there is no such place on the page"))
+        return
     before = page.text[start:end]
     if before == after:
         return

@@ -13,10 +13,10 @@ from cleaner.codes import IDEOGRAPHS, Cut, Ints, Needs, Places, has_true, runs
 from cleaner.lazy import lazy
 
 _LINE_END, _SPACE = 10, 32
-_FEW, _SHORT = 16, 64  # so few changes, and of so few characters, are told one by one
+_FEW, _SHORT = 16, 64  # so few changes, and so few of their characters or of a page's spaces, are told one by one
 _FORMS = 0xF900  # from here on stand compatibility ideographs and full-width forms
 _PART = 16384  # so many characters of a long text are looked at in one go, for the memory's sake
-_MANY = 64  # so many spans are faster taken out of the code points than out of the text
+_MANY = 64  # so many changes are faster made in the code points than in the text
 
 
 def _mark(seen: npt.NDArray[np.bool_], codes: npt.NDArray[np.uint32]) -> Places:

@@ -55,7 +55,7 @@ class Repair(ABC, Generic[P]):
 
     @abstractmethod
     def find(self, page: Page) -> Iterator[Proposal]:
-        """The proposals for this page."""
+        """The proposals for this page, each left as it is once it was given."""
 
 
 @lru_cache(maxsize=1)

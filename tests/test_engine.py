@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import profiles  # noqa: F401 - no property is timed
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.codes import Needs
-from cleaner.edits import Change, Move
+from cleaner.edits import Change, Changes, Move
 from cleaner.engine import Bound, Plan, _ordered, run
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
@@ -41,6 +41,11 @@ class Lamps(Repair[Parameters]):
         yield Change(0, 1, "。")
 
 
+def _rule(name: str, changes: str) -> Rule:
+    told = {"id": name, "why": "试", "changes": changes, "repair": name, "params": Parameters()}
+    return Rule.model_validate({**told, "examples": [{"keep": "灯"}, {"flag": "路"}]})
+
+
 @pytest.mark.parametrize(
     ("needs", "text", "wanted"),
     [
@@ -54,16 +59,30 @@ class Lamps(Repair[Parameters]):
 def test_a_repair_is_asked_on_pages_that_have_what_it_needs(needs: Needs | None, text: str, wanted: bool) -> None:
     repair = Lamps(Parameters(), Words({}))
     repair.needs = needs
-    rule = Rule.model_validate(
-        {
-            "id": "lamps",
-            "why": "试",
-            "changes": "marks",
-            "repair": "lamps",
-            "params": Parameters(),
-            "examples": [{"keep": "灯"}, {"flag": "路"}],
-        }
-    )
+    rule = _rule("lamps", "marks")
     bound = Bound(rule, repair)
     assert bound.wanted(Page(text)) is wanted
     assert run(Plan([bound]), text).changed is wanted
+
+
+class Given(Lamps):
+    name = "given"
+
+    def __init__(self, proposals: Sequence[Change | Changes]) -> None:
+        super().__init__(Parameters(), Words({}))
+        self.proposals = proposals
+
+    def find(self, page: Page) -> Iterator[Change | Changes]:  # type: ignore[override]
+        if page.text == "路线":
+            yield from self.proposals
+
+
+@pytest.mark.parametrize("change", [Change(2, 3, "。"), Change(-1, 1, "。"), Change(1, 0, "。"), Change(7, 9, "")])
+@pytest.mark.parametrize("together", [False, True])
+def test_a_change_outside_the_page_is_refused(change: Change, together: bool) -> None:
+    one = Changes([change.start], [change.end], [change.after], [""]) if together else change
+    rule = _rule("given", "text")
+    done = run(Plan([Bound(rule, Given([Change(0, 1, "铁"), one]))]), "路线")
+    assert done.text == "铁线"
+    assert [refusal.reason for refusal in done.refusals] == ["there is no such place on the page"]
+    assert [(edit.raw.start, edit.before, edit.after) for edit in done.edits] == [(0, "路", "铁")]

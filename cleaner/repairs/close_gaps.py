@@ -34,7 +34,7 @@ _SCORE = regex.compile(r"\d [-:] \d")
 # A character alone between two spaces, with at most a mark on either side; a space between digits.
 _ALONE = regex.compile(r" (?:. |..(?<!\w\w) |[0-9.,](?<=[0-9] .))", regex.DOTALL)
 _DIGITS, _NUMBERS = frozenset(digits), frozenset(digits + ".,")
-_REACH, _FEW = 3, 64
+_REACH, _FEW = 3, 64  # a character alone has a space so near behind another; so few spaces are tried in turn
 _OF_NUMBERS = among("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:%+-")
 _CLAUSE = regex.compile("[，。；]")
 _HAN = regex.compile(r"\p{Han}")
