@@ -12,7 +12,7 @@ import regex
 from cleaner.script import converter
 
 _LONGEST = 6  # characters of a word that is looked for
-_TAIL = regex.compile(rf"\p{{Han}}{{1,{_LONGEST}}}$")
+_TAIL = regex.compile(rf"(?r)\p{{Han}}{{1,{_LONGEST}}}")  # matched from the end
 _HEAD = regex.compile(rf"^\p{{Han}}{{1,{_LONGEST}}}")
 
 
@@ -52,7 +52,7 @@ def cuts_word(left: str, right: str) -> bool:
 
 @lru_cache(maxsize=_KNOWN)
 def _cuts(left: str, right: str) -> bool:
-    tail, head = _TAIL.search(left), _HEAD.match(right)
+    tail, head = _TAIL.match(left), _HEAD.match(right)
     if tail is None or head is None:
         return False
     at, edge = 0, len(tail[0])
@@ -69,7 +69,7 @@ def last_word(text: str) -> str:
     >>> last_word("党组织书记到")
     '到'
     """
-    tail = _TAIL.search(text[-_LONGEST:])
+    tail = _TAIL.match(text[-_LONGEST:])
     return _cut(tail[0])[-1] if tail else ""
 
 

@@ -76,6 +76,8 @@ class Replace(Repair[ReplaceParams]):
         self.before_a_space = frozenset(text[0] for text in pairs if text[1] == " ")
         self.behind_a_space = frozenset(text[1] for text in pairs if text[1] != " ")
         self.texts = [text for text in texts if text not in pairs]
+        same = all(text[:1] == text[1:2] != "" for text in self.texts)
+        self.twice = frozenset(ord(text[0]) for text in self.texts) if same else None  # one of them stands twice
         self.openings = tuple(text[1:] for text in texts if text[:1] == "\n")  # with which a page may begin as well
         self.outside = words.pattern(params.outside) if params.outside else None
         self.trusted = all(map(words.trusts, filter(None, (params.pattern, params.outside))))
@@ -94,7 +96,9 @@ class Replace(Repair[ReplaceParams]):
                 return True
         if self.openings and page.text.startswith(self.openings):
             return True
-        return bool(self.texts) and any(map(page.holds, self.texts))
+        if not self.texts or (self.twice is not None and self.twice.isdisjoint(page.doubled)):
+            return False
+        return any(map(page.holds, self.texts))
 
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""
