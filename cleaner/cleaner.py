@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 from cleaner import engine
 from cleaner.cleaned import Cleaned
 from cleaner.config import Project, read_project
-from cleaner.engine import Bound, Plan
+from cleaner.engine import Pipeline
 from cleaner.errors import Problem, RuleError, UnknownRule
 from cleaner.mistakes import closest
-from cleaner.repair import repairs
 from cleaner.rule import Rule
 from cleaner.ruleset import RuleSet, load
 from cleaner.sets import layer_of
@@ -61,7 +60,7 @@ class Cleaner:
 
     def clean(self, text: str, veto: Veto | None = None) -> Cleaned:
         """Clean one text, given as decoded characters; a change that `veto` says yes to is left undone."""
-        done = engine.run(self._plan, text)
+        done = engine.run(self._pipeline, text)
         if veto is None:
             return done
         from cleaner.replay import without
@@ -74,9 +73,8 @@ class Cleaner:
         return self.rules.fingerprint()
 
     @cached_property
-    def _plan(self) -> Plan:
-        known, words = repairs(), self.rules.words
-        return Plan(Bound(r, known[r.repair](r.params, words)) for r in self.rules.rules if r.level != "off")
+    def _pipeline(self) -> Pipeline:
+        return Pipeline.of((rule for rule in self.rules.rules if rule.level != "off"), self.rules.words)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"rules": self.rules}

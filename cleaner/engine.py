@@ -11,10 +11,11 @@ from cleaner.codes import Cut, Needs, has_true
 from cleaner.contracts import ALONE, breach
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
 from cleaner.page import Page
-from cleaner.repair import Parameters, Proposal, Repair
+from cleaner.repair import Parameters, Proposal, Repair, repairs
 from cleaner.rule import Rule
 from cleaner.safe import TOO_LONG
 from cleaner.script import script_of
+from cleaner.words import Words
 
 MAX_ROUNDS = 8
 _SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page keeps its letters, and so its script
@@ -43,7 +44,7 @@ def _has_and_wants(needs: Needs, repair: Repair[Parameters], page: Page) -> bool
     return page.has(needs) and repair.wanted(page)
 
 
-class Plan:
+class Pipeline:
     """Rules in their order, ready to run; `acting` are those that change pages.
 
     `signs` are all that any of these needs of which signs alone tell whether a page has what they need.
@@ -54,15 +55,21 @@ class Plan:
         self.acting = [(place, one, one.signs, one.asks) for place, one in enumerate(self.bound) if one.acts]
         self.signs = frozenset[str]().union(*(signs for _, _, signs, _ in self.acting if signs))
 
+    @classmethod
+    def of(cls, rules: Iterable[Rule], words: Words) -> Pipeline:
+        """The rules, each with its repair."""
+        known = repairs()
+        return cls(Bound(rule, known[rule.repair](rule.params, words)) for rule in rules)
 
-def run(plan: Plan, raw: str) -> Cleaned:
+
+def run(pipeline: Pipeline, raw: str) -> Cleaned:
     """Clean one text (characters, as decoded); the rules run in rounds until none of them finds anything more.
 
     One round is all a clean page costs. Running until nothing changes is what makes cleaning twice change nothing;
     a rule that never settles is stopped after a few rounds and flagged. Rules that change nothing see the last
     page, and only when somebody asks what they found.
     """
-    bound, acting, needed = plan.bound, plan.acting, plan.signs
+    bound, acting, needed = pipeline.bound, pipeline.acting, pipeline.signs
     page, quiet, slow = Page(raw), 0, False
     has: frozenset[str] | None = None  # of the characters that rules need
     passes: list[Pass] = []

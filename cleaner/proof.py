@@ -9,8 +9,7 @@ import regex
 
 from cleaner import engine
 from cleaner.cleaned import Cleaned
-from cleaner.engine import Bound, Plan
-from cleaner.repair import repairs
+from cleaner.engine import Pipeline
 from cleaner.rule import Example, Rule
 from cleaner.ruleset import RuleSet
 
@@ -40,7 +39,7 @@ def prove(rules: RuleSet, ids: Collection[str] | None = None) -> Iterator[tuple[
     A `keep` holds in the whole set where its lines come out as they went in. Blank lines and the spaces at a line's
     ends are left out of that comparison: the form of a page is the business of the form rules on every page.
     """
-    everything = _plan(rules, rules.rules)
+    everything = _pipeline(rules, rules.rules)
     for rule in rules.rules:
         wanted = ids is None or rule.id in ids
         failures = list(_alone(rules, rule)) if wanted else []
@@ -54,13 +53,12 @@ def prove(rules: RuleSet, ids: Collection[str] | None = None) -> Iterator[tuple[
             yield rule, failures
 
 
-def _plan(rules: RuleSet, chosen: Collection[Rule]) -> Plan:
-    known = repairs()
-    return Plan(Bound(r, known[r.repair](r.params, rules.words)) for r in chosen if r.level == "apply")
+def _pipeline(rules: RuleSet, chosen: Collection[Rule]) -> Pipeline:
+    return Pipeline.of((rule for rule in chosen if rule.level == "apply"), rules.words)
 
 
 def _alone(rules: RuleSet, rule: Rule) -> Iterator[Failure]:
-    only = _plan(rules, [rule.model_copy(update={"level": "apply"})])
+    only = _pipeline(rules, [rule.model_copy(update={"level": "apply"})])
     for number, example in enumerate(rule.examples, 1):
         raw = _raw(example)
         done = engine.run(only, raw)
@@ -92,7 +90,7 @@ def _check(rule: Rule, number: int, example: Example, done: Cleaned) -> Iterator
         yield Failure(rule, number, "flag", "is not flagged", expected, done.text)
 
 
-def _in_set(rule: Rule, number: int, text: str, everything: Plan) -> Failure | None:
+def _in_set(rule: Rule, number: int, text: str, everything: Pipeline) -> Failure | None:
     done = engine.run(everything, text)
     if _lines(done.text) == _lines(text):
         return None

@@ -86,7 +86,7 @@ RULES = [
 
 
 def cleaned(raw: str, vetoes: Vetoes | None = None, rules: list[Bound] | None = None) -> Cleaned:
-    done = engine.run(engine.Plan(rules or RULES), raw)
+    done = engine.run(engine.Pipeline(rules or RULES), raw)
     return without(done, raw, vetoes.refuses) if vetoes else done
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaner.codes import Needs
 from cleaner.edits import Change, Changes, Move
-from cleaner.engine import Bound, Plan, _ordered, run
+from cleaner.engine import Bound, Pipeline, _ordered, run
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.rule import Rule
@@ -62,7 +62,7 @@ def test_a_repair_is_asked_on_pages_that_have_what_it_needs(needs: Needs | None,
     rule = _rule("lamps", "marks")
     bound = Bound(rule, repair)
     assert bound.wanted(Page(text)) is wanted
-    assert run(Plan([bound]), text).changed is wanted
+    assert run(Pipeline([bound]), text).changed is wanted
 
 
 class Given(Lamps):
@@ -82,7 +82,7 @@ class Given(Lamps):
 def test_a_change_outside_the_page_is_refused(change: Change, together: bool) -> None:
     one = Changes([change.start], [change.end], [change.after], [""]) if together else change
     rule = _rule("given", "text")
-    done = run(Plan([Bound(rule, Given([Change(0, 1, "铁"), one]))]), "路线")
+    done = run(Pipeline([Bound(rule, Given([Change(0, 1, "铁"), one]))]), "路线")
     assert done.text == "铁线"
     assert [refusal.reason for refusal in done.refusals] == ["there is no such place on the page"]
     assert [(edit.raw.start, edit.before, edit.after) for edit in done.edits] == [(0, "路", "铁")]

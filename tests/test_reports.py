@@ -48,7 +48,7 @@ def bound(name: str, changes: Contract, *proposals: Proposal, always: bool = Fal
 
 
 def done(raw: str, *rules: Bound) -> ReportPage:
-    return ReportPage("夜.txt", "utf-8", raw, engine.run(engine.Plan(rules), raw))
+    return ReportPage("夜.txt", "utf-8", raw, engine.run(engine.Pipeline(rules), raw))
 
 
 def commas(raw: str, name: str = "commas") -> ReportPage:

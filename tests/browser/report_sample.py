@@ -102,11 +102,11 @@ BOUND = (
 )  # fmt: skip
 CLEANER = Cleaner(RuleSet(tuple(one.rule for one in BOUND), WORDS))
 PAGES = {"news/河湾.txt": NEWS, "evil <b>.txt": EVIL, "song.txt": SONG}
-PLAN = engine.Plan(BOUND)
+PIPELINE = engine.Pipeline(BOUND)
 
 
 def report_pages(pages: dict[str, str] | None = None) -> list[ReportPage]:
-    return [ReportPage(name, "utf-8", raw, engine.run(PLAN, raw)) for name, raw in (pages or PAGES).items()]
+    return [ReportPage(name, "utf-8", raw, engine.run(PIPELINE, raw)) for name, raw in (pages or PAGES).items()]
 
 
 def write_sample(path: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from report_sample import BOUND, CLEANER, EVIL, NEWS, PLAN, report_pages
+from report_sample import BOUND, CLEANER, EVIL, NEWS, PIPELINE, report_pages
 
 from cleaner import engine
 from cleaner.decisions import Decisions, decide
@@ -291,7 +291,7 @@ def test_a_rejected_edit_stays_undone_in_the_next_run(opened: Open, tmp_path: Pa
     path = exported(page, tmp_path)
     vetoes = Plan(Decisions.read(path)).vetoes("news/河湾.txt", NEWS)
     assert vetoes is not None
-    assert "\n近日近日，河湾镇" in without(engine.run(PLAN, NEWS), NEWS, vetoes.refuses).text
+    assert "\n近日近日，河湾镇" in without(engine.run(PIPELINE, NEWS), NEWS, vetoes.refuses).text
     assert vetoes.remarks() == ()
 
 
