@@ -184,7 +184,7 @@ def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Ed
     cut = _cut(one) if one.order is None else None
     begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
     text = one.before.text
-    if cut is not None and not has_true(cut.stop - cut.begin != 1):
+    if cut is not None and cut.single:
         befores = list(map(text.__getitem__, one.starts))
     else:
         befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]

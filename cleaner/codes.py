@@ -85,13 +85,23 @@ class Cut(NamedTuple):
         size = np.array([*map(len, afters)], dtype=np.intp) if any(afters) else np.zeros(len(afters), dtype=np.intp)
         return cls(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp), size)
 
+    @property
+    def single(self) -> bool:
+        """Whether each span was one character."""
+        return not has_true(self.stop - self.begin != 1)
+
+    @property
+    def deletes(self) -> bool:
+        """Whether nothing was put in the place of any span."""
+        return not has_true(self.size != 0)
+
     def kept(self, length: int) -> npt.NDArray[np.bool_]:
         """Which of the `length` characters of the page before are outside all spans."""
         keep, (begin, stop, _) = np.ones(length, dtype=bool), self
-        old = stop - begin
-        if not has_true(old != 1):
+        if self.single:
             keep[begin] = False
         else:  # every position of every span, without a step for each
+            old = stop - begin
             keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False
         return keep
 
@@ -106,7 +116,7 @@ class Cut(NamedTuple):
         begin, stop, new = self
         if not has_true(new != stop - begin):
             return origins
-        if len(begin) > _FEW and not has_true(new != 0):
+        if len(begin) > _FEW and self.deletes:
             return origins[self.kept(len(origins))]
         parts, at = [], 0
         for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):

@@ -180,9 +180,8 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
     if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
         return None
     cut, text = Cut.of(starts, ends, afters), page.text
-    long = cut.stop - cut.begin
-    single = not has_true(long != 1)
-    outside = starts[0] < 0 or ends[-1] > len(text) or (not single and has_true(long < 0))
+    single = cut.single
+    outside = starts[0] < 0 or ends[-1] > len(text) or (not single and has_true(cut.stop < cut.begin))
     if outside or has_true(cut.stop[:-1] > cut.begin[1:]):
         return None
     pairs = set(zip(map(text.__getitem__, starts if single else map(slice, starts, ends)), afters, strict=True))

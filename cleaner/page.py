@@ -86,7 +86,7 @@ class Page:
     @lazy
     def plane(self) -> npt.NDArray[np.intp]:
         """The text's code points as indices into a table of the basic plane; all beyond it are 0xFFFF."""
-        beyond = self.seen[0xFFFF]
+        beyond = self.seen[0xFFFF]  # asking for it may have made this, too
         known: Places | None = self.__dict__.get("plane")
         if known is not None:
             return known
@@ -230,10 +230,10 @@ class Page:
         """
         cut = cut or Cut.of(starts, ends, afters)
         if len(starts) > _MANY:
-            if not has_true(cut.size != 0):
+            if cut.deletes:
                 keep = cut.kept(len(self.text))
                 return self._of(self.codes[keep], self.origins[keep], cut)
-            if not (has_true(cut.size != 1) or has_true(cut.stop - cut.begin != 1)):
+            if cut.single and not has_true(cut.size != 1):
                 codes = self.codes.copy()
                 codes[cut.begin] = Page("".join(afters)).codes
                 return self._of(codes, self.origins, cut)
