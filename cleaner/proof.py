@@ -9,6 +9,7 @@ import regex
 
 from cleaner import engine
 from cleaner.cleaned import Cleaned
+from cleaner.edits import Flag
 from cleaner.engine import Pipeline
 from cleaner.rule import Example, Rule
 from cleaner.ruleset import RuleSet
@@ -21,7 +22,7 @@ class Failure(NamedTuple):
     """What one example promised and what happened; `by` are other rules that had a hand in it.
 
     `result`: another text came out; `again`: cleaning that text changed it once more; `contract`: an edit was
-    refused; `flag`: nothing was flagged; `set`: another rule touched what must be kept.
+    refused; `flag`: nothing was flagged, or what must be kept was; `set`: another rule touched what must be kept.
     """
 
     rule: Rule
@@ -88,6 +89,14 @@ def _check(rule: Rule, number: int, example: Example, done: Cleaned) -> Iterator
         yield Failure(rule, number, "result", "is left as it is" if unchanged else promise, expected, done.text)
     elif example.flag is not None and not done.flags:
         yield Failure(rule, number, "flag", "is not flagged", expected, done.text)
+    elif example.keep is not None and rule.changes == "nothing":
+        for flag in done.flags[:1]:
+            yield Failure(rule, number, "flag", f"is flagged: {_shown(flag)}", expected, done.text)
+
+
+def _shown(flag: Flag) -> str:
+    told = f"{flag.text!r}"
+    return f"{told} ({flag.case})" if flag.case else told
 
 
 def _in_set(rule: Rule, number: int, text: str, everything: Pipeline) -> Failure | None:

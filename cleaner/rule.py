@@ -26,7 +26,9 @@ class Example(BaseModel):
 
     fix: str | None = Field(default=None, description="A text with the damage; `to` says what becomes of it.")
     to: str | None = Field(default=None, description="What `fix` must become, exactly.")
-    keep: str | None = Field(default=None, description="A text that the rule must leave as it is.")
+    keep: str | None = Field(
+        default=None, description="A text that the rule must leave as it is, and that a rule of flags must not report."
+    )
     flag: str | None = Field(default=None, description="A text that the rule leaves as it is and flags.")
     alone: bool = Field(
         default=False, description="true: this example speaks of its rule alone; other rules may have work to do here."

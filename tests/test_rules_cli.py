@@ -127,6 +127,15 @@ def test_an_example_that_fails_shows_the_difference(change: dict[str, str], word
     assert found.stderr == "1 rule, 2 examples: 1 fails\n"
 
 
+def test_a_flag_on_what_must_be_kept_is_told() -> None:
+    flags = "- id: lamp-oil\n  why: Ask.\n  changes: nothing\n  flag: {pattern: 灯油}\n"
+    examples = "  examples:\n    - {flag: 灯油尽了。}\n    - {keep: 灯油还有。}\n"
+    Path("lamp.yaml").write_text(flags + examples, encoding="utf-8")
+    found = clean("rules", "test", "lamp.yaml")
+    assert (found.exit_code, found.stderr) == (1, "1 rule, 2 examples: 1 fails\n")
+    assert "  example 2 (keep) is flagged: '灯油'\n" in found.stdout
+
+
 def test_a_rule_that_touches_what_another_keeps_is_told() -> None:
     Path("odd.yaml").write_text(
         "- id: odd\n  why: x\n  changes: text\n  replace: {map: {记者: 记-者}}\n"

@@ -69,6 +69,7 @@ def test_is_kept(case: Case) -> None:
     done = checked(case.rule, case.example.keep)
     assert done.text == case.example.keep
     assert done.edits == ()
+    assert case.rule.changes != "nothing" or done.flags == ()
 
 
 @of_kind("flag")
@@ -101,3 +102,6 @@ def test_a_wrong_example_is_found() -> None:
         test_is_repaired(Case(rule, 1, Example(fix="天黑了,灯亮了", to="天黑了、灯亮了")))
     with pytest.raises(AssertionError):
         test_is_flagged_and_kept(Case(rule, 1, Example(flag="天黑了，灯亮了")))
+    flags = next(r for r in RULES.rules if r.id == "unpaired-mark")
+    with pytest.raises(AssertionError):
+        test_is_kept(Case(flags, 1, Example(keep="这是“好主意，也是大实话。")))
