@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from cleaner.script import converter
+from cleaner.script import converter, not_simplified
 
 _LONGEST = 6  # characters of a word that is looked for
 _TAIL = regex.compile(rf"(?r)\p{{Han}}{{1,{_LONGEST}}}")  # matched from the end
@@ -33,7 +33,15 @@ def _cut(text: str) -> tuple[str, ...]:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one."""
+    """The text in simplified characters, a question mark for each lone surrogate: no dictionary takes one.
+
+    A text of simplified characters stays as it is, though OpenCC has a few words that it writes in others (土坏).
+
+    >>> simplified("養老服務"), simplified("养老服务")
+    ('养老服务', '养老服务')
+    """
+    if not_simplified().search(text) is None:
+        return text
     try:
         found: str = converter("t2s").convert(text)
     except UnicodeEncodeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -35,10 +36,28 @@ def script_of(page: Page) -> Script:
 
 
 @lru_cache(maxsize=1)
+def _simplified() -> tuple[list[str], list[str]]:
+    """The characters of `_HAN`, and each in its simplified form."""
+    han = [chr(c) for c in range(_HAN.start, _HAN.stop)]
+    return han, converter("t2s").convert("\n".join(han)).split("\n")
+
+
+@lru_cache(maxsize=1)
+def not_simplified() -> re.Pattern[str]:
+    """Matches a character that has another simplified form, and those of which OpenCC must be asked.
+
+    >>> [bool(not_simplified().search(text)) for text in ("老街拆骨", "鎮公所", "𠮷")]
+    [False, True, True]
+    """
+    changed = "".join([a for a, b in zip(*_simplified(), strict=True) if a != b])
+    return re.compile(f"[{changed}\ua000-\U0010ffff]")
+
+
+@lru_cache(maxsize=1)
 def _telling() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Of each of `_HAN` whether only simplified text has it, and whether only traditional text has it."""
-    han = [chr(c) for c in range(_HAN.start, _HAN.stop)]
-    simple, full = (converter(c).convert("\n".join(han)).split("\n") for c in ("t2s", "s2t"))
+    han, simple = _simplified()
+    full = converter("s2t").convert("\n".join(han)).split("\n")
     simplest, fullest = (np.array([a == b for a, b in zip(han, other, strict=True)]) for other in (simple, full))
     return simplest & ~fullest, fullest & ~simplest
 
