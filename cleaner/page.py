@@ -13,7 +13,7 @@ from cleaner.codes import IDEOGRAPHS, Cut, Ints, Needs, Places, has_true, runs
 from cleaner.lazy import lazy
 
 _LINE_END, _SPACE = 10, 32
-_FEW, _SHORT = 16, 64  # so few changes, and so few of their characters or of a page's spaces, are told one by one
+_FEW, _SHORT = 16, 64  # so few characters that are gone, and so few of a page's spaces, are told one by one
 _FORMS = 0xF900  # from here on stand compatibility ideographs and full-width forms
 _PART = 16384  # so many characters of a long text are looked at in one go, for the memory's sake
 _MANY = 64  # so many changes are faster made in the code points than in the text
@@ -229,6 +229,14 @@ class Page:
         `cut` tells the same, if it is known.
         """
         cut = cut or Cut.of(starts, ends, afters)
+        page = self._replaced(starts, ends, afters, cut)
+        if "signs" in self.__dict__ and not self.seen[0xFFFF]:
+            gone = set[str]().union(*map(self.text.__getitem__, starts if cut.single else map(slice, starts, ends)))
+            if len(gone) <= _FEW:
+                page._inherit(self, gone, set[str]().union(*afters))
+        return page
+
+    def _replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str], cut: Cut) -> Page:
         if len(starts) > _MANY:
             if cut.deletes:
                 keep = cut.kept(len(self.text))
@@ -240,27 +248,21 @@ class Page:
         pieces = [""] * (2 * len(starts) + 1)
         pieces[::2] = map(self.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
         pieces[1::2] = afters
-        page = Page("".join(pieces), cut.carry(self.origins), self.carried, cut)
-        if len(starts) <= _FEW and "signs" in self.__dict__:
-            gone = "".join([self.text[start:end] for start, end in zip(starts, ends, strict=True)])
-            page._inherit(self, gone, "".join(afters))
-        return page
+        return Page("".join(pieces), cut.carry(self.origins), self.carried, cut)
 
-    def _inherit(self, before: Page, gone: str, put: str) -> None:
+    def _inherit(self, before: Page, gone: set[str], put: set[str]) -> None:
         """Take over which characters there are from the page before, less those of `gone` that are gone for good."""
-        if len(gone) > _SHORT or max(gone + put, default="") > "\ufffe":
+        if max(put, default="") > "\ufffe":
             return
-        self.seen = seen = before.seen.copy()
-        signs = set(before.signs)
-        for char in set(gone):
-            if char not in self.text:
-                seen[ord(char)] = False
-                signs.discard(char)
-        for char in set(put):
-            seen[ord(char)] = True
-            if not "\u4e00" <= char < "\ua000":
-                signs.add(char)
-        self.signs = frozenset(signs)
+        lost, new = [char for char in gone - put if char not in self.text], put - gone
+        self.seen, self.signs = before.seen, before.signs
+        if lost or new:
+            self.seen = before.seen.copy()
+            for char in lost:
+                self.seen[ord(char)] = False
+            for char in new:
+                self.seen[ord(char)] = True
+            self.signs = before.signs.difference(lost).union([c for c in new if not "\u4e00" <= c < "\ua000"])
 
     def reordered(self, order: Sequence[int]) -> Page:
         """A new page with its blocks in the given order; what stands between blocks stays where it is."""
@@ -271,8 +273,13 @@ class Page:
         first[1::2], first[2::2] = starts[taken], ends
         size[0:-1:2], size[1::2], size[-1] = starts, (ends - starts)[taken], len(self.text)
         size[2::2] -= ends
-        source = np.arange(len(self.text)) + (first - size.cumsum() + size).repeat(size)
-        return self._of(self.codes[source], self.origins[source])
+        edges = size.cumsum()
+        source = np.arange(len(self.text)) + (first - edges + size).repeat(size)
+        page = self._of(self.codes[source], self.origins[source])
+        page.spans = np.stack((edges[:-1:2], edges[1::2]))
+        page.lines = [self.lines[number] for number in order]
+        page.seen, page.signs = self.seen, self.signs
+        return page
 
     def _of(self, codes: npt.NDArray[np.uint32], origins: Ints, cut: Cut | None = None) -> Page:
         page = Page(codes.tobytes().decode("utf-32-le", "surrogatepass"), origins, self.carried, cut)

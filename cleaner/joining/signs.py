@@ -21,7 +21,7 @@ from cleaner.lines import DIGITS, INSIDE, OPENERS, beginning
 from cleaner.measures import CODES, ENDS, SENTENCE, STOP
 
 _BEGINS = ("closing", "ellipsis", "suffix", "opening", "lower", "latin", "digit", "dash", "other")
-_BY_FIRST = np.full((2, 0x10000), _BEGINS.index("other"), dtype=np.int64)  # on a page of Chinese, and on a Latin one
+_BY_FIRST = np.full((2, 0x10000), _BEGINS.index("other"), dtype=np.int8)  # on a page of Chinese, and on a Latin one
 for _char in [*map(chr, range(0x80)), *INSIDE, *OPENERS, *"—–…"]:
     _BY_FIRST[:, ord(_char)] = [_BEGINS.index(beginning(_char, latin)) for latin in (False, True)]
 _NUMBERS = dict(zip(_BEGINS, range(len(_BEGINS)), strict=True))
