@@ -57,8 +57,11 @@ def not_simplified() -> re.Pattern[str]:
 def _telling() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Of each of `_HAN` whether only simplified text has it, and whether only traditional text has it."""
     han, simple = _simplified()
-    full = converter("s2t").convert("\n".join(han)).split("\n")
-    simplest, fullest = (np.array([a == b for a, b in zip(han, other, strict=True)]) for other in (simple, full))
+    full = converter("s2t").convert("\n".join(han))
+    # 吃 and the like have another form in OpenCC's standard, and none in the standards of Taiwan and Hong Kong
+    others = [full, converter("t2tw").convert(full), converter("t2hk").convert(full)]
+    simplest = np.array([a == b for a, b in zip(han, simple, strict=True)])
+    fullest = np.any([[a == b for a, b in zip(han, other.split("\n"), strict=True)] for other in others], axis=0)
     return simplest & ~fullest, fullest & ~simplest
 
 
