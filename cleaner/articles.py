@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.furniture import counts_pages
 from cleaner.lexicon import words_of
 from cleaner.lines import CREDIT_TAIL, SIGNING, ending, width
 from cleaner.page import Page
@@ -82,7 +83,7 @@ def role(block: str, kind: str) -> str:
     if len(block) > _LONG or "。" in block or "；" in block or (len(block) > 36 and width(block) > 36):
         return TEXT
     commas = block.count("，")
-    if commas + block.count("、") > 1 or last.isdecimal():
+    if commas + block.count("、") > 1 or last.isdecimal() or (last in "页頁版" and counts_pages(block)):
         return TEXT
     if commas and " " not in block and width(block) > 20:
         return TEXT  # a long clause with a comma in it is rather a caption that lost its mark

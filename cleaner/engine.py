@@ -100,20 +100,51 @@ def run(pipeline: Pipeline, raw: str) -> Cleaned:
                 passes.append(outcome.change)
                 page, quiet, has = outcome.change.after, 0, None
     unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1]
-    return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, said, refused, unsettled))
+    return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, passes, said, refused, unsettled))
 
 
 def _remarks(
-    bound: Sequence[Bound], page: Page, said: list[Outcome], refused: dict[Refusal, None], unsettled: list[Rule]
-) -> Remarks:
+    bound: Sequence[Bound], page: Page, passes: Sequence[Pass], said: list[Outcome], refused: dict[Refusal, None],
+    unsettled: list[Rule],
+) -> Remarks:  # fmt: skip
     """What all rules have to say of the last page; those that change nothing are only now asked."""
-    outcomes = [said[n] if one.acts or not one.wanted(page) else _ask(one, page) for n, one in enumerate(bound)]
+    outcomes = [said[n] if one.acts else _suggest(bound, n, page, passes) for n, one in enumerate(bound)]
     telling = [(one.rule, outcome) for one, outcome in zip(bound, outcomes, strict=True) if outcome is not _NOTHING]
     findings = [(rule, finding) for rule, outcome in telling for finding in outcome.findings]
     findings += [(rule, Finding(0, 0, "never-settles")) for rule in unsettled]
     refusals = dict.fromkeys((*refused, *(refusal for _, outcome in telling for refusal in outcome.refused)))
     suggested = [o.change for r, o in telling if r.level == "suggest" and o.change is not None]
     return Remarks(tuple(findings), tuple(refusals), tuple(suggested))
+
+
+def _suggest(bound: Sequence[Bound], number: int, page: Page, passes: Sequence[Pass]) -> Outcome:
+    """What a rule that changes nothing has to say of the last page; of furniture, of the page as it came to the rule.
+
+    Later rules take away the form feeds that tell what is furniture.
+    """
+    one, turn = bound[number], page
+    if one.rule.changes == "furniture":
+        later = {other.rule.id for other in bound[number:]}
+        turn = next((done.before for done in passes if done.round or done.rule.id in later), page)
+    outcome = _ask(one, turn) if one.wanted(turn) else _NOTHING
+    if outcome.change is None or turn is page:
+        return outcome
+    return outcome._replace(change=_brought(outcome.change, page))
+
+
+def _brought(change: Pass, page: Page) -> Pass | None:
+    """The changes of an earlier page as changes of this one, where it still has what they replace."""
+    origins, made = change.before.origins, []
+    known = (page.origins >= 0).nonzero()[0]
+    places = dict(zip(page.origins[known].tolist(), known.tolist(), strict=True))
+    for start, end, after, case in zip(change.starts, change.ends, change.afters, change.cases, strict=True):
+        at = places.get(int(origins[start]), -1)
+        if at >= 0 and page.text[at : at + end - start] == change.before.text[start:end]:
+            made.append((at, at + end - start, after, case))
+    if not made:
+        return None
+    starts, ends, afters, cases = map(list, zip(*sorted(made), strict=True))
+    return Pass(change.rule, page, page.replaced(starts, ends, afters), starts, ends, afters, cases)
 
 
 class Outcome(NamedTuple):

@@ -11,6 +11,7 @@ import regex
 
 from cleaner.codes import BEYOND, among
 from cleaner.columns import INDENT, Standing, columns_of
+from cleaner.furniture import counts_pages, furniture_of
 from cleaner.lazy import lazy
 from cleaner.lines import ending, width
 from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures
@@ -26,6 +27,11 @@ _CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
 _QUOTES = among("“「")
 _RINGING = "？！?!”」"  # marks that close a headline
 _CLOSES_A_HEADLINE = among(_RINGING)
+_LONGEST_NUMBER = 16  # characters of a line that counts pages
+
+
+def _counts_pages(line: str) -> bool:
+    return len(line) <= _LONGEST_NUMBER and counts_pages(line)
 
 
 class Layout:
@@ -85,6 +91,23 @@ class Layout:
         start, stop = int(self.measures.start[number]), int(self.measures.stop[number])
         first, last = self._page.origins[[start, stop - 1]].tolist()
         return first >= 0 and last - first + 1 >= 1.5 * (stop - start) and stop - start > 2
+
+    def in_the_text(self, numbers: Sequence[int], blank: bool) -> list[int]:
+        """Those of some lines that are no furniture, nor is the line behind them; `blank`: a blank line parts the two.
+
+        Furniture stands beside a form feed, or did on a page that this one was made of. A number between blank lines
+        is a page's, too, though nothing else tells.
+        """
+        if "\f" in self._page.signs:
+            text = self._page.text
+            found = {text[start:end].strip() for start, end, _ in furniture_of(text)}
+            self._page.carried["furniture"] = self._page.carried.get("furniture", frozenset()) | found
+        known, texts = self._page.carried.get("furniture"), self.texts
+        if known:
+            numbers = [n for n in numbers if texts[n] not in known and texts[n + 1] not in known]
+        if blank:
+            numbers = [n for n in numbers if not (_counts_pages(texts[n]) or _counts_pages(texts[n + 1]))]
+        return list(numbers)
 
     @lazy
     def standing(self) -> Standing:

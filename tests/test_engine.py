@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import Cleaner
 from cleaner.codes import Needs
 from cleaner.edits import Change, Changes, Move
 from cleaner.engine import Bound, Pipeline, _ordered, run
@@ -86,3 +87,20 @@ def test_a_change_outside_the_page_is_refused(change: Change, together: bool) ->
     assert done.text == "铁线"
     assert [refusal.reason for refusal in done.refusals] == ["there is no such place on the page"]
     assert [(edit.raw.start, edit.before, edit.after) for edit in done.edits] == [(0, "路", "铁")]
+
+
+def test_furniture_stays_apart_and_is_suggested_though_the_form_feeds_are_gone() -> None:
+    rule = next(rule for rule in Cleaner().rules.rules if rule.id == "page-furniture")
+    raw = next(example.fix for example in rule.examples if example.fix)
+    done = Cleaner().clean(raw)
+    furniture = [line for line in raw.replace("\f", "").split("\n") if line == "河边旧事" or line.isdecimal()]
+    assert [edit.before for edit in done.suggestions] == furniture
+    assert [done.text[slice(*edit.clean)] for edit in done.suggestions] == furniture
+    assert [raw[slice(*edit.raw)] for edit in done.suggestions] == furniture
+    assert set(furniture) < set(done.text.split("\n"))
+    assert Cleaner().clean(done.text).edits == ()
+
+
+def test_a_page_number_between_blank_lines_ends_no_sentence() -> None:
+    text = "河水还在响，他弯下腰来，把缆绳一圈一圈地\n\n第12页\n\n解开，船慢慢离了岸。\n"
+    assert Cleaner().clean(text).text == text

@@ -214,6 +214,8 @@ class Decider:
         asked = answers.asked(self._blank, self._ends, chosen)
         if asked and self._next_kinds is not None:
             asked = self._of_these_kinds(shape, self._next_kinds, asked)
+        if asked:
+            asked = shape.in_the_text(asked, self._blank)
         return self._decided(answers, asked) if asked else ([], [])
 
     def _of_these_kinds(self, shape: Layout, next_kinds: Container[str], asked: Sequence[int]) -> list[int]:
