@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-Forms = Literal["radicals", "ideographs", "vertical", "ligatures", "letters"]
+Forms = Literal["radicals", "ideographs", "vertical", "small", "ligatures", "letters"]
 
 # Equivalent_Unified_Ideograph of the CJK Radicals Supplement (Unicode 16): these have no compatibility mapping.
 _SUPPLEMENT = (
@@ -19,6 +19,7 @@ _RANGES: dict[Forms, tuple[tuple[int, int], ...]] = {
     "radicals": ((0x2F00, 0x2FD5),),
     "ideographs": ((0xF900, 0xFAD9), (0x2F800, 0x2FA1D)),
     "vertical": ((0xFE10, 0xFE19), (0xFE35, 0xFE44), (0xFE47, 0xFE48)),
+    "small": ((0xFE50, 0xFE52), (0xFE54, 0xFE66), (0xFE68, 0xFE6B), (0xFF61, 0xFF64)),
     "ligatures": ((0xFB00, 0xFB06),),
     "letters": ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
 }

@@ -25,7 +25,8 @@ class ReplaceFormsParams(Parameters):
     """Which family of forms."""
 
     forms: Forms = Field(
-        description="radicals, ideographs (of compatibility), vertical (marks), ligatures (Latin), letters (wide)."
+        description="radicals, ideographs (of compatibility), vertical (marks), small (marks, and Chinese ones of half "
+        "width), ligatures (Latin), letters (wide)."
     )
 
 

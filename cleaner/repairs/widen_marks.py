@@ -23,12 +23,14 @@ _WIDE_MARK = {chr(mark): chr(wide) for mark, wide in _WIDE.items()}
 _CJK = rf"\p{{Han}}〇○{MARKS}\u3040-\u30ff"
 _HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
 _AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%℃²°])[,;?!](?= \p{Han})", regex.V1)
+_APART = regex.compile(rf"(?<=[{_CJK}%‰℃°] )(?:[,;:?!](?= ?[{_CJK}]|$)|\.(?= [{_CJK}]|$))", regex.MULTILINE)
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
 
 
 _MARKS = Needs(",;:?!()")
 _ADDRESS = Needs("/@`")
 _MARK_SPACE = (", ", "; ", ": ", "? ", "! ")
+_SPACE_MARK = (" ,", " ;", " :", " ?", " !", " .")
 _IS_MARK = among(",;:?!.")
 CHINESE, MARK, PERCENT, DIGIT = (1 << bit for bit in range(4))
 _SIDES = Sorts((r"\p{Han}\u3040-\u30ff", "〇○" + MARKS), ("", ",;:?!"), ("", "%‰℃°"), (r"\d", ""))
@@ -62,12 +64,17 @@ class WidenMarks(Repair[WidenMarksParams]):
 
     def wanted(self, page: Page) -> bool:
         """Whether the page has a half-width mark beside a Chinese character."""
-        return page.has(_MARKS) or ("." in page.text and _STOP.search(page.text) is not None)
+        if page.has(_MARKS) or page.holds(" ."):
+            return True
+        return "." in page.text and _STOP.search(page.text) is not None
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every mark, brackets in pairs."""
         text = page.text
         found = self._marks(page) + self._after_latin(page)
+        if any(map(page.holds, _SPACE_MARK)):
+            found += [m.span() for m in _APART.finditer(text) if self._ok(text, m.start(), m[0])]
+            found = list(dict.fromkeys(found))
         if page.holds("(") or page.holds(")"):
             found += self._brackets(text)
         found.sort()
