@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from cleaner.cleaned import Cleaned
     from cleaner.cleaner import Cleaner, clean
     from cleaner.edits import Edit, Flag, Refusal, Span
-    from cleaner.errors import CleanerError, InputError, OutputError, RuleError, UnknownRule
+    from cleaner.errors import CleanerError, InputError, OutputError, RuleError, UnknownRule, UnknownScript
 
 __version__ = "0.1.0"
 # Where each name lives; it is imported when first asked for, so that `clean --help` answers at once.
@@ -25,6 +25,7 @@ _HOMES = {
     "RuleError": "errors",
     "Span": "edits",
     "UnknownRule": "errors",
+    "UnknownScript": "errors",
     "clean": "cleaner",
 }
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "RuleError",
     "Span",
     "UnknownRule",
+    "UnknownScript",
     "clean",
 ]
 

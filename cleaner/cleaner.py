@@ -12,19 +12,22 @@ from cleaner import engine
 from cleaner.cleaned import Cleaned
 from cleaner.config import Project, read_project
 from cleaner.engine import Pipeline
-from cleaner.errors import Problem, RuleError, UnknownRule
+from cleaner.errors import Problem, RuleError, UnknownRule, UnknownScript
 from cleaner.mistakes import closest
 from cleaner.rule import Rule
 from cleaner.ruleset import RuleSet, load
+from cleaner.script import configurations
 from cleaner.sets import layer_of
 
 if TYPE_CHECKING:
     from cleaner.replay import Veto
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cleaner:
     """A rule set ready to clean pages: it never changes, can be pickled and shared, and has a fingerprint.
+
+    Cleaners of the same fingerprint are equal.
 
     >>> Cleaner().clean("路线决定方向。\\n").changed
     False
@@ -48,7 +51,7 @@ class Cleaner:
 
         `script` switches on conversion by that OpenCC configuration (`t2s`, `s2twp`, …), `sets` names built-in sets
         or the folders of shared ones, `project` is a project file that all these go over. UnknownRule names an id
-        that no rule has, RuleError every mistake of the rule files.
+        that no rule has, UnknownScript a configuration that OpenCC lacks, RuleError every mistake of the rule files.
         """
         settled = read_project(Path(project)) if project else Project(Path())
         problems: list[Problem] = []
@@ -72,6 +75,12 @@ class Cleaner:
         """A SHA-256 of the rules' content, whatever files they came from."""
         return self.rules.fingerprint()
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cleaner) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     @cached_property
     def _pipeline(self) -> Pipeline:
         return Pipeline.of((rule for rule in self.rules.rules if rule.level != "off"), self.rules.words)
@@ -85,6 +94,8 @@ class Cleaner:
 
 def select(loaded: RuleSet, only: tuple[str, ...], without: tuple[str, ...], script: str | None = None) -> RuleSet:
     """The rule set narrowed to some ids, its script rule switched on where a configuration is given."""
+    if script and script not in (known := configurations()):
+        raise UnknownScript(f"{script!r} is no configuration of OpenCC; {closest(script, known)}")
     ids = loaded.ids()
     for name in (*only, *without):
         if name not in ids:

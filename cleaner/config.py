@@ -106,9 +106,9 @@ def _layers(config: Config, file: YamlFile) -> Iterable[Layer]:
 def _script(config: Config, file: YamlFile) -> str | None:
     if config.script is None or file.root is None:
         return None
-    import opencc
+    from cleaner.script import configurations
 
-    known = sorted(name.removesuffix(".json") for name in opencc.CONFIGS)
+    known = configurations()
     if config.script not in known:
         node = value_node(file.root, "script")
         file.problem(node, f"{config.script!r} is no configuration of OpenCC", closest(config.script, known))

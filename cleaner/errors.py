@@ -36,6 +36,10 @@ class UnknownRule(CleanerError):
     exit_code = 4
 
 
+class UnknownScript(CleanerError):
+    """A conversion that OpenCC has no configuration for."""
+
+
 class PluginError(CleanerError):
     """An installed package that offers a repair which cannot be used."""
 

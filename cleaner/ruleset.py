@@ -29,7 +29,7 @@ from cleaner.rulefile import (
 )
 from cleaner.sets import manifest_in, read_set
 from cleaner.words import Kind, PatternError, Words, class_names
-from cleaner.yaml_file import find_node, key_node, near, value_node
+from cleaner.yaml_file import SUFFIXES, find_node, key_node, near, value_node
 
 __all__ = ["CONTRACTS", "RuleSet", "builtin_rules", "load", "read_rule_file", "rule_files"]
 CONTRACTS: tuple[str, ...] = get_args(Contract)
@@ -77,6 +77,9 @@ def load(paths: Iterable[Path], builtin: bool = True, layers: Sequence[Layer] = 
         loading.add(layer)
     for path in paths:
         manifest = manifest_in(path)
+        if manifest is None and not rule_files(path):
+            hint = f"a rule file's name ends with one of {', '.join(SUFFIXES)}; 'clean rules new ID' writes one"
+            loading.problems.append(Problem(near(path), 1, 1, "there is no rule file in this folder", hint))
         loading.add(read_set(manifest, (path,), loading.problems) if manifest else Layer("", (path,)))
     return loading.finished()
 

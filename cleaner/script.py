@@ -23,6 +23,15 @@ def converter(config: str) -> opencc.OpenCC:
     return opencc.OpenCC(config)
 
 
+def configurations() -> list[str]:
+    """The names of OpenCC's configurations.
+
+    >>> "t2s" in configurations()
+    True
+    """
+    return sorted(name.removesuffix(".json") for name in opencc.CONFIGS)
+
+
 def script_of(page: Page) -> Script:
     """The page's script, told by its characters.
 

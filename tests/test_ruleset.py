@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, RuleError, UnknownRule
+from cleaner import Cleaner, RuleError, UnknownRule, UnknownScript
 from cleaner.errors import Problem
 from cleaner.ruleset import load, rule_files
 from cleaner.yaml_file import YamlFile, find_node
@@ -222,3 +222,20 @@ def test_only_patterns_of_the_toolkit_in_its_own_words_are_trusted(tmp_path: Pat
     assert words.trusts(own)
     assert not words.trusts("天上")
     assert not load([word]).words.trusts(own)
+
+
+def test_a_folder_without_rules_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("灯\n", encoding="utf-8")
+    with pytest.raises(RuleError, match="there is no rule file in this folder"):
+        load([tmp_path])
+
+
+def test_a_script_that_opencc_lacks_is_told() -> None:
+    with pytest.raises(UnknownScript, match="'t2x' is no configuration of OpenCC; did you mean 't2s'"):
+        Cleaner.of(script="t2x")
+
+
+def test_cleaners_of_the_same_rules_are_equal() -> None:
+    one, other = Cleaner(), pickle.loads(pickle.dumps(Cleaner()))
+    assert one == other
+    assert len({one, other, Cleaner.of(script="t2s"), Cleaner.of(without=["radicals"])}) == 3

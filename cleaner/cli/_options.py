@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -28,13 +27,12 @@ def _with(command: F, *options: Callable[[F], F]) -> F:
 def _script(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    import opencc
+    from cleaner.mistakes import closest
+    from cleaner.script import configurations
 
-    known = sorted(name.removesuffix(".json") for name in opencc.CONFIGS)
+    known = configurations()
     if value not in known:
-        near = difflib.get_close_matches(value, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else ""
-        raise click.BadParameter(f"{value!r} is no configuration of OpenCC; {hint or 'it can be: ' + ', '.join(known)}")
+        raise click.BadParameter(f"{value!r} is no configuration of OpenCC; {closest(value, known)}")
     return value
 
 
