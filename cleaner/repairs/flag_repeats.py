@@ -18,6 +18,9 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 
 _TWICE = regex.compile(r"(\p{Han}{2,4})\1(?=\p{Han})")
+_HANS = regex.compile(r"\p{Han}{3}[^\n]*$")
+_PHRASE = range(5, 25)  # so many characters has a phrase
+_CLAUSE, _LONG_CLAUSE = frozenset("，、。；：！？…—“”‘’（）"), 9  # with its mark
 _ENDS = among("\n。！？")
 
 
@@ -28,7 +31,8 @@ class FlagRepeatsParams(Parameters):
 
 
 class FlagRepeats(Repair[FlagRepeatsParams]):
-    """Reports a word whose repetition begins another word (图书图书馆), and a long sentence that stands twice."""
+    """Reports a word whose repetition begins another word (图书图书馆), a phrase that follows itself, a long sentence
+    that stands twice."""
 
     name = "flag-repeats"
     Params = FlagRepeatsParams
@@ -37,6 +41,7 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every repetition."""
         yield from self._words(page)
+        yield from self._phrases(page)
         yield from self._passages(page)
 
     def _words(self, page: Page) -> Iterator[Finding]:
@@ -57,6 +62,19 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
         if len(words[0]) > size:
             yield Finding(at, match.end(), "word-stands-twice")
 
+    def _phrases(self, page: Page) -> Iterator[Finding]:
+        """Phrases that stand twice, one right behind the other, as where lines or columns were joined."""
+        codes, text, last = page.codes, page.text, 0
+        found = []
+        for size in _PHRASE:
+            again = codes[size:] == codes[:-size]
+            both = again[: -_PHRASE.start + 1] & again[_PHRASE.start - 1 :]
+            found += [(at, size) for at in both.nonzero()[0].tolist() if _is_phrase(text, at, size)]
+        for at, size in sorted(found):
+            if at >= last:
+                last = at + 2 * size
+                yield Finding(at, last, "phrase-stands-twice")
+
     def _passages(self, page: Page) -> Iterator[Finding]:
         """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
         text, size = page.text, self.params.passage
@@ -74,6 +92,17 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
             first = firsts.setdefault(text[end - size : end], end)
             if text.find("\n", first, end) >= 0:
                 yield Finding(_beginning(text, start, end - size, first - size), end, "passage-stands-twice")
+
+
+def _is_phrase(text: str, at: int, size: int) -> bool:
+    """Whether the text from `at` on is a phrase and the same again: no row of few characters, nor a short clause.
+
+    An author says a short clause twice, with its marks: 别急，别急，.
+    """
+    phrase = text[at : at + size]
+    if phrase != text[at + size : at + 2 * size] or not _HANS.match(phrase) or len(set(phrase)) * 2 <= size:
+        return False
+    return size > _LONG_CLAUSE or _CLAUSE.isdisjoint(phrase)
 
 
 def _beginning(text: str, sentence: int, start: int, back: int) -> int:
