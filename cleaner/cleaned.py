@@ -196,8 +196,11 @@ def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Ed
 
 
 def _through(places: Places, begin: Places, stop: Places, new: Places, shift: Places) -> Places:
-    """Places in the page before a pass as places in the page after it; inside an edit they stay inside its result."""
+    """Starts and ends in the page before a pass as places in the page after it; inside an edit they stay inside its
+    result. What is inserted between two results is part of neither."""
     k = begin.searchsorted(places, side="right")
+    if has_true(begin == stop):
+        k[1] = begin.searchsorted(places[1], side="left")
     moved: Places = places + shift[k]
     inside = (places < np.concatenate((_BEFORE_ALL, stop))[k]).nonzero()
     if len(inside[0]):

@@ -104,3 +104,10 @@ def test_furniture_stays_apart_and_is_suggested_though_the_form_feeds_are_gone()
 def test_a_page_number_between_blank_lines_ends_no_sentence() -> None:
     text = "河水还在响，他弯下腰来，把缆绳一圈一圈地\n\n第12页\n\n解开，船慢慢离了岸。\n"
     assert Cleaner().clean(text).text == text
+
+
+@pytest.mark.parametrize("raw", ["天黑了,灯亮了(真的)", "他说(灯亮了)\n\n\n\n天黑了,(真的)"])
+def test_what_is_inserted_behind_a_result_is_no_part_of_it(raw: str) -> None:
+    done = Cleaner().clean(raw)
+    marks = [edit for edit in done.edits if edit.rule == "half-width-marks"]
+    assert [done.text[slice(*edit.clean)] for edit in marks] == [edit.after for edit in marks]
