@@ -14,7 +14,7 @@ FLOORS = (
     ("words", {"needs", "sieve", "kinds", "words"}),
     ("mistakes", {"mistakes", ""}),
     ("lines", {"lines", "measures", "room", "widths", "spacing", "columns", "lexicon", "furniture"}),
-    ("layout", {"layout", "articles", "where", "joining", "repair"}),
+    ("layout", {"layout", "articles", "heads", "where", "joining", "repair"}),
     ("repairs", {"repairs"}),
     ("rules", {"rule", "rulefile", "layers", "sets", "ruleset", "config", "schema"}),
     ("formats", {"formats"}),
