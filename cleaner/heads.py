@@ -83,7 +83,8 @@ class Reader:
                     if body not in new or total > new[body].score + 1e-9:
                         new[body] = Choice(total, choice, so_far)
             states = new
-        return self._told(max(states.values(), key=lambda c: c.score).taken())
+        choices = max(states.values(), key=lambda c: c.score).taken()
+        return self._told(choices) if self.fitting else choices
 
     def _told(self, choices: tuple[str, ...]) -> tuple[str, ...]:
         """The choices without those that take headlines from a text which may want them and finds no other."""
@@ -110,12 +111,14 @@ class Reader:
         choice, after, score = ahead
         lines = [self.blocks[i] for i in self.parts[number].heads]
         back, front = self.text(number - 1), self.text(number + 1) if choice == "front" else ""
-        close, far = self._fits(lines, back, front)
+        head = "".join(lines)
+        terms = terms_of(head)
+        close = affinity(head, terms, back, front)
         split = self._split(number, lines, back, front) if len(lines) > 1 and after >= 0 else []
         if close < self.least and not self.parts[number - 1].is_caption:
             return [ahead, *split]
         if after >= 0:
-            score += 3 * far
+            score += 3 * affinity(head, terms, front, back)
         return [(choice, after, score), ("behind", number - 1, 3 * close), *split]
 
     def _fits(self, lines: list[str], back: str, front: str) -> tuple[float, float]:
