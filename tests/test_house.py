@@ -13,7 +13,7 @@ FLOORS = (
     ("ground", {"lazy", "errors", "edits", "contracts", "forms", "safe", "codes", "page", "script", "yaml_file"}),
     ("words", {"needs", "sieve", "kinds", "words"}),
     ("mistakes", {"mistakes", ""}),
-    ("lines", {"lines", "measures", "room", "widths", "spacing", "columns", "lexicon", "furniture"}),
+    ("lines", {"lines", "measures", "room", "widths", "spacing", "columns", "lexicon", "furniture", "doubling"}),
     ("layout", {"layout", "articles", "heads", "where", "joining", "repair"}),
     ("repairs", {"repairs"}),
     ("rules", {"rule", "rulefile", "layers", "sets", "ruleset", "config", "schema"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, groupby, pairwise
 from typing import ClassVar, NamedTuple
 
@@ -12,19 +13,31 @@ from pydantic import Field
 
 from cleaner.codes import among
 from cleaner.contracts import Contract
+from cleaner.doubling import (
+    LETTER,
+    MARKS,
+    NEUTRAL,
+    WORD,
+    Piece,
+    Proof,
+    between,
+    chains,
+    end_of,
+    is_periodic,
+    kept_whole,
+    proof,
+    rows_of_pairs,
+    without_words,
+)
 from cleaner.edits import Change, Finding
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import IS_WHITE
 
-_MARKS = "，。、；：！？《》“”（）「」【】"
-_IS_MARK, _MARK_CODES = among(_MARKS), frozenset(map(ord, _MARKS))
+_IS_MARK, _MARK_CODES = among(MARKS), frozenset(map(ord, MARKS))
 _BROKEN = regex.compile(r"^(.{2,80})\n\1$|^(.{2,80}) ?\2$", regex.MULTILINE)
 _PAUSE = regex.compile("[，。！？；]")
 _PIECE = regex.compile(r"[\p{L}\p{N}〇○%.·/-]+|[^\p{L}\p{N}\s]+")
-_NEUTRAL = frozenset("—…-.·=*_~ ～")
-_SINGLE = frozenset(".-·/=*~～")  # neutral, and no mark is made of two of them
-_WORD = regex.compile(r"[\p{L}\p{N}]")
 LONGEST = 80
 
 
@@ -33,14 +46,6 @@ class UndoubleParams(Parameters):
 
     glyphs: int = Field(default=5, ge=4, description="How many doubled glyphs in a row cannot be the author's own.")
     chain: int = Field(default=12, ge=8, description="How many characters a chain of doubled runs must cover.")
-
-
-class Piece(NamedTuple):
-    """A unit and its copies in the stream of characters: where it starts, how long it is, how often it stands."""
-
-    start: int
-    size: int
-    times: int
 
 
 class Signs(NamedTuple):
@@ -55,10 +60,30 @@ class Signs(NamedTuple):
     halves: list[int]
 
 
+class Region(NamedTuple):
+    """A stretch of lines, its characters that are not white and their places, and its chains with what proves them.
+
+    `heads` are the starts of its lines in the stream.
+    """
+
+    begin: int
+    stop: int
+    places: list[int]
+    stream: str
+    heads: list[int]
+    chains: list[tuple[list[Piece], Proof]]
+
+    def second_copies(self, pieces: list[Piece], known: Proof) -> Iterator[Piece]:
+        """What is drawn twice in a chain that is proved."""
+        own = list(without_words(self.stream, pieces, known, self.heads)) if known.glyphs else pieces
+        return chain(own, between(self.stream, own))
+
+
 class Undouble(Repair[UndoubleParams]):
     """Keeps the first copy of every doubled run, glyph or line, where a whole chain of them proves the damage.
 
-    A single repetition proves nothing (研究研究, 加油！加油！): short doubled lines go only on a page that has a chain.
+    A single repetition proves nothing (研究研究, 加油！加油！), nor do numbers or words written so (高高兴兴).
+    Short doubled lines go only on a page that has a chain of doubled runs.
     """
 
     name = "undouble"
@@ -70,28 +95,46 @@ class Undouble(Repair[UndoubleParams]):
         return any(self._signs(page))
 
     def find(self, page: Page) -> Iterator[Change | Finding]:
-        """Changes that delete second copies; a doubled line that nothing proves is flagged."""
+        """Changes that delete second copies; a doubled line, glyph or run that nothing proves is flagged."""
         text, signs = page.text, self._signs(page)
-        firm = _bold_headings(page, signs)
-        regions = []
-        for begin, stop in _regions(page, signs):
-            places = (begin + (~IS_WHITE[page.plane[begin:stop]]).nonzero()[0]).tolist()
-            stream = "".join(text[begin:stop].split())
-            proved = [chain for chain in _chains(stream, _pieces(stream)) if self._proof(stream, chain)]
-            regions.append((begin, stop, places, stream, proved))
-            firm = firm or bool(proved)
-        for begin, stop, places, stream, proved in regions:
-            taken = {p.start: p for chain in proved for p in (*chain, *_between(stream, chain))}
-            known, last = sorted(taken.values()), 0
-            for piece in self._lines(text, begin, stop, places):
-                if piece.start < last or _covered(piece, known):
+        rows = {int(page.spans[0, n]) for n in rows_of_pairs(partial(_line, page), signs.alike)}
+        regions = [self._region(page, begin, stop) for begin, stop in _regions(page, signs)]
+        sure = {known.glyphs for region in regions for _, known in region.chains if known.sure}
+        firm = False in sure or _bold_headings(page, signs)
+        for region in regions:
+            places, doubtful = region.places, []
+            taken: dict[int, Piece] = {}
+            for pieces, known in region.chains:
+                if known.sure or known.glyphs in sure:
+                    taken.update((p.start, p) for p in region.second_copies(pieces, known))
+                elif known.told:
+                    doubtful.append(Piece(pieces[0].start, end_of(pieces[-1]) - pieces[0].start, 1))
+                    yield _finding(places, doubtful[-1], "glyphs-stand-twice" if known.glyphs else "runs-stand-twice")
+            whole, last = sorted([*taken.values(), *doubtful]), 0
+            for piece in self._lines(text, region, rows):
+                if piece.start < last or _covered(piece, whole):
                     continue
-                if firm or piece.size >= 30:
-                    taken[piece.start], last = piece, _end(piece)
+                proved = firm or piece.size >= 30 or places[piece.start] in rows
+                if proved and LETTER.search(region.stream, piece.start, piece.start + piece.size):
+                    taken[piece.start], last = piece, end_of(piece)
                 else:
-                    end = places[piece.start + piece.size * 2 - 1] + 1
-                    yield Finding(places[piece.start], end, "line-stands-twice")
+                    yield _finding(places, piece, "line-stands-twice")
             yield from self._changes(text, places, taken)
+
+    def _region(self, page: Page, begin: int, stop: int) -> Region:
+        """A stretch of lines with the chains in it for which something speaks."""
+        places = (begin + (~IS_WHITE[page.plane[begin:stop]]).nonzero()[0]).tolist()
+        stream = "".join(page.text[begin:stop].split())
+        starts, _ = page.spans
+        lines = starts[starts.searchsorted(begin) : starts.searchsorted(stop)].tolist()
+        heads = [bisect_left(places, at) for at in lines]
+        known_heads, found = frozenset(heads), []
+        for pieces in chains(stream, _pieces(stream), known_heads):
+            whole = kept_whole(stream, pieces, self.params.glyphs)
+            known = proof(stream, whole, self.params.glyphs, self.params.chain, known_heads)
+            if known is not None:
+                found.append((whole, known))
+        return Region(begin, stop, places, stream, heads, found)
 
     def _signs(self, page: Page) -> Signs:
         """What looks doubled on the page: marks that stand twice, glyphs in a row of which each does, and lines."""
@@ -115,26 +158,18 @@ class Undouble(Repair[UndoubleParams]):
                 yield from (Change(a, b, "", _case(piece, text[a:b])) for a, b in pairwise(ends))
                 last = ends[-1]
 
-    def _proof(self, stream: str, chain: list[Piece]) -> bool:
-        """Whether a chain cannot be the author's: many glyphs doubled in a row, or doubled runs with doubled marks."""
-        words = [p for p in chain if _WORD.match(stream[p.start])]
-        marks = [p for p in chain if not _WORD.match(stream[p.start]) and stream[p.start] not in _NEUTRAL]
-        glyphs = [p for p in words if p.size == 1]
-        runs = {run for p in words if p.size >= 3 and not _periodic(run := stream[p.start : p.start + p.size])}
-        covered = sum(p.size * p.times for p in chain)
-        if len(glyphs) >= self.params.glyphs and len({stream[p.start] for p in glyphs}) >= self.params.glyphs - 1:
-            return True
-        return covered >= self.params.chain and (len(runs) >= 3 or (bool(marks) and bool(runs)))
-
-    def _lines(self, text: str, begin: int, stop: int, places: list[int]) -> Iterator[Piece]:
+    def _lines(self, text: str, region: Region, rows: set[int]) -> Iterator[Piece]:
         """Lines that hold the same twice, and lines that stand twice."""
-        for match in _BROKEN.finditer(text, begin, stop):
+        for match in _BROKEN.finditer(text, region.begin, region.stop):
             copy = match[1] or match[2]
-            if not _WORD.search(copy) or _periodic(copy) or (match[1] and (_spoken(copy) or _often(text, match))):
-                continue
-            size = sum(1 for c in copy if not c.isspace())
             first = match.start() + len(copy) - len(copy.lstrip())
-            yield Piece(bisect_left(places, first), size, 2)
+            own = match[1] and first not in rows and (_spoken(copy) or _often(text, match))
+            if WORD.search(copy) and not is_periodic(copy) and not own:
+                yield Piece(bisect_left(region.places, first), sum(1 for c in copy if not c.isspace()), 2)
+
+
+def _finding(places: list[int], piece: Piece, case: str) -> Finding:
+    return Finding(places[piece.start], places[end_of(piece) - 1] + 1, case)
 
 
 def _lines_like(page: Page) -> tuple[list[int], list[int], list[int]]:
@@ -146,7 +181,7 @@ def _lines_like(page: Page) -> tuple[list[int], list[int], list[int]]:
     halves = (first == middle).nonzero()[0].tolist()
     return (
         [n for n in alike if text[starts[n] : ends[n]] == text[starts[n + 1] : ends[n + 1]]],
-        [n for n in marked if text[starts[n + 1]] in _MARKS],
+        [n for n in marked if text[starts[n + 1]] in MARKS],
         [n for n in halves if _twice(text[starts[n] : ends[n]])],
     )
 
@@ -193,7 +228,7 @@ def _line(page: Page, number: int) -> str:
 
 
 def _is_heading(line: str) -> bool:
-    return _PAUSE.search(line) is None and _WORD.search(line) is not None and not _periodic(line)
+    return _PAUSE.search(line) is None and WORD.search(line) is not None and not is_periodic(line)
 
 
 def _pieces(stream: str) -> list[Piece]:
@@ -206,14 +241,14 @@ def _pieces(stream: str) -> list[Piece]:
         piece = _unit_at(stream, at, copy, upto) if copy >= 0 else None
         if piece is not None:
             pieces.append(piece)
-        at = at + 1 if piece is None else _end(piece)
+        at = at + 1 if piece is None else end_of(piece)
     return pieces
 
 
 def _unit_at(stream: str, at: int, copy: int, upto: int) -> Piece | None:
     """The longest unit that is followed by its copy, of which `copy` may be the first; words alone or marks alone."""
     head = stream[at]
-    match = None if head in _NEUTRAL else _PIECE.match(stream, at, at + LONGEST)
+    match = None if head in NEUTRAL else _PIECE.match(stream, at, at + LONGEST)
     most, size = min(upto - 1, match.end()) if match else 0, 0
     while 0 <= copy <= most:
         if stream.startswith(stream[at:copy], copy):
@@ -231,55 +266,17 @@ def _triple(stream: str, at: int) -> bool:
     return len(here) == 3 and len(set(here)) == 1 and bool(beside)
 
 
-def _chains(stream: str, pieces: list[Piece]) -> list[list[Piece]]:
-    """Pieces that follow each other with at most two single marks between them."""
-    chains: list[list[Piece]] = []
-    for piece in pieces:
-        if chains:
-            last = chains[-1][-1]
-            end = _end(last)
-            between = stream[end : piece.start]
-            if not _WORD.search(between) and (len(between) <= 2 or (len(between) <= 4 and len(set(between)) == 1)):
-                chains[-1].append(piece)
-                continue
-        chains.append([piece])
-    return chains
-
-
-def _between(stream: str, chain: list[Piece]) -> Iterator[Piece]:
-    """The points, hyphens, dashes and ellipses that stand twice between two pieces of a chain, or three times; alone
-    they would prove nothing."""
-    for piece, after in pairwise(chain):
-        end = _end(piece)
-        marks = stream[end : after.start]
-        if len(set(marks)) != 1:
-            continue
-        size = 1 if marks[0] in _SINGLE else 2
-        times = 3 if piece.times == after.times == 3 else 2
-        if len(marks) == size * times and (size == 1 or marks[0] in "—…"):
-            yield Piece(end, size, times)
-
-
-def _periodic(text: str) -> bool:
-    """Whether a text is itself a repetition (哈哈哈哈, 加油加油): that is how the author wrote it."""
-    return text in (text + text)[1:-1]
-
-
 def _often(text: str, match: regex.Match[str]) -> bool:
     """Whether the line of a match stands a third time above or below: whatever was drawn twice stands twice."""
     line, (start, end) = match[1], match.span()
     return text.startswith(f"\n{line}\n", end) or text.endswith(f"\n{line}", 0, max(0, start - 1))
 
 
-def _end(piece: Piece) -> int:
-    return piece.start + piece.size * piece.times
-
-
 def _covered(piece: Piece, known: list[Piece]) -> bool:
     """Whether a piece shares a character with one of those known, which stand in their order and share none."""
     after = bisect_left(known, piece.start, key=lambda other: other.start)
-    before = after > 0 and _end(known[after - 1]) > piece.start
-    return before or (after < len(known) and known[after].start < _end(piece))
+    before = after > 0 and end_of(known[after - 1]) > piece.start
+    return before or (after < len(known) and known[after].start < end_of(piece))
 
 
 def _spoken(line: str) -> bool:
