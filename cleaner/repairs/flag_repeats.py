@@ -64,12 +64,12 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
 
     def _phrases(self, page: Page) -> Iterator[Finding]:
         """Phrases that stand twice, one right behind the other, as where lines or columns were joined."""
-        codes, text, last = page.codes, page.text, 0
-        found = []
+        codes, text, last, found = page.codes, page.text, 0, []
+        apart = _PHRASE.start - 1
+        ends = codes[:-apart].astype(np.uint64) << np.uint64(32) | codes[apart:]  # two characters of a phrase in one
         for size in _PHRASE:
-            again = codes[size:] == codes[:-size]
-            both = again[: -_PHRASE.start + 1] & again[_PHRASE.start - 1 :]
-            found += [(at, size) for at in both.nonzero()[0].tolist() if _is_phrase(text, at, size)]
+            places = (ends[size:] == ends[:-size]).nonzero()[0]
+            found += [(at, size) for at in places.tolist() if _is_phrase(text, at, size)]
         for at, size in sorted(found):
             if at >= last:
                 last = at + 2 * size
