@@ -98,11 +98,11 @@ class Layout:
         Furniture stands beside a form feed, or did on a page that this one was made of. A number between blank lines
         is a page's, too, though nothing else tells.
         """
-        if "\f" in self._page.signs:
-            text = self._page.text
-            found = {text[start:end].strip() for start, end, _ in furniture_of(text)}
-            self._page.carried["furniture"] = self._page.carried.get("furniture", frozenset()) | found
-        known, texts = self._page.carried.get("furniture"), self.texts
+        page, texts = self._page, self.texts
+        if "furniture" not in page.memo and "\f" in page.signs:
+            page.memo["furniture"] = {page.text[start:end].strip() for start, end, _ in furniture_of(page.text)}
+            page.carried["furniture"] = page.memo["furniture"] | page.carried.get("furniture", set())
+        known = page.carried.get("furniture")
         if known:
             numbers = [n for n in numbers if texts[n] not in known and texts[n + 1] not in known]
         if blank:
