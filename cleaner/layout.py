@@ -92,22 +92,19 @@ class Layout:
         first, last = self._page.origins[[start, stop - 1]].tolist()
         return first >= 0 and last - first + 1 >= 1.5 * (stop - start) and stop - start > 2
 
-    def in_the_text(self, numbers: Sequence[int], blank: bool) -> list[int]:
+    def in_the_text(self, numbers: list[int], blank: bool) -> list[int]:
         """Those of some lines that are no furniture, nor is the line behind them; `blank`: a blank line parts the two.
 
-        Furniture stands beside a form feed, or did on a page that this one was made of. A number between blank lines
-        is a page's, too, though nothing else tells.
+        Form feeds tell what is furniture, and are gone from a clean page: across a blank line only a page's number
+        tells itself, so that a clean page is read as the raw one was.
         """
-        page, texts = self._page, self.texts
-        if "furniture" not in page.memo and "\f" in page.signs:
-            page.memo["furniture"] = {page.text[start:end].strip() for start, end, _ in furniture_of(page.text)}
-            page.carried["furniture"] = page.memo["furniture"] | page.carried.get("furniture", set())
-        known = page.carried.get("furniture")
-        if known:
-            numbers = [n for n in numbers if texts[n] not in known and texts[n + 1] not in known]
+        texts, page = self.texts, self._page
         if blank:
-            numbers = [n for n in numbers if not (_counts_pages(texts[n]) or _counts_pages(texts[n + 1]))]
-        return list(numbers)
+            return [n for n in numbers if not (_counts_pages(texts[n]) or _counts_pages(texts[n + 1]))]
+        if "\f" not in page.signs:
+            return numbers
+        known = {page.text[start:end].strip() for start, end, _ in furniture_of(page.text)}
+        return [n for n in numbers if texts[n] not in known and texts[n + 1] not in known]
 
     @lazy
     def standing(self) -> Standing:
