@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass, Remarks
 from cleaner.codes import Cut, Needs, has_true
 from cleaner.contracts import ALONE, breach
+from cleaner.earlier import still_there
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair, repairs
@@ -118,33 +120,33 @@ def _remarks(
 
 
 def _suggest(bound: Sequence[Bound], number: int, page: Page, passes: Sequence[Pass]) -> Outcome:
-    """What a rule that changes nothing has to say of the last page; of furniture, of the page as it came to the rule.
+    """What a rule that changes nothing has to say of the last page.
 
-    Later rules take away the form feeds that tell what is furniture.
+    One that would change text is asked of the page as it came to it, since later rules build on what it left: they
+    join lines that it would have closed up, and take away the form feeds that tell what is furniture.
     """
     one, turn = bound[number], page
-    if one.rule.changes == "furniture":
+    if one.rule.changes not in ("nothing", "order"):
         later = {other.rule.id for other in bound[number:]}
         turn = next((done.before for done in passes if done.round or done.rule.id in later), page)
     outcome = _ask(one, turn) if one.wanted(turn) else _NOTHING
-    if outcome.change is None or turn is page:
-        return outcome
-    return outcome._replace(change=_brought(outcome.change, page))
+    return outcome if turn is page or outcome is _NOTHING else _brought(outcome, turn, page)
 
 
-def _brought(change: Pass, page: Page) -> Pass | None:
-    """The changes of an earlier page as changes of this one, where it still has what they replace."""
-    origins, made = change.before.origins, []
-    known = (page.origins >= 0).nonzero()[0]
-    places = dict(zip(page.origins[known].tolist(), known.tolist(), strict=True))
-    for start, end, after, case in zip(change.starts, change.ends, change.afters, change.cases, strict=True):
-        at = places.get(int(origins[start]), -1)
-        if at >= 0 and page.text[at : at + end - start] == change.before.text[start:end]:
-            made.append((at, at + end - start, after, case))
-    if not made:
-        return None
-    starts, ends, afters, cases = map(list, zip(*sorted(made), strict=True))
-    return Pass(change.rule, page, page.replaced(starts, ends, afters), starts, ends, afters, cases)
+def _brought(outcome: Outcome, turn: Page, page: Page) -> Outcome:
+    """What was said of an earlier page as said of this one, where it still has the text that it was said of."""
+    find, change = still_there(turn, page), outcome.change
+    found = [Finding(*here, case) for start, end, case in outcome.findings if (here := find(start, end))]
+    made: list[tuple[Span, str, str]] = []
+    if change:
+        told = zip(change.starts, change.ends, change.afters, change.cases, strict=True)
+        made = sorted((here, after, case) for start, end, after, case in told if (here := find(start, end)))
+        made = [one for before, one in pairwise([None, *made]) if one and not (before and one[0].start < before[0].end)]
+    if change and made:
+        spans, afters, cases = map(list, zip(*made, strict=True))
+        starts, ends = map(list, zip(*spans, strict=True))
+        change = Pass(change.rule, page, page.replaced(starts, ends, afters), starts, ends, afters, cases)
+    return Outcome(change if made else None, tuple(found), outcome.refused)
 
 
 class Outcome(NamedTuple):

@@ -111,3 +111,23 @@ def test_what_is_inserted_behind_a_result_is_no_part_of_it(raw: str) -> None:
     done = Cleaner().clean(raw)
     marks = [edit for edit in done.edits if edit.rule == "half-width-marks"]
     assert [done.text[slice(*edit.clean)] for edit in marks] == [edit.after for edit in marks]
+
+
+@pytest.mark.parametrize(
+    ("rule", "raw", "befores"),
+    [
+        ("broken-headlines", "旧码头边的\n图书馆开张了\n\n□本报记者 陆秋实\n\n河边的旧码头改成了图书馆。\n", ["\n"]),
+        (
+            "drawn-twice",
+            "近日近日，，旧码头旧码头开张了开张了，，\n孩子们看书。\n",
+            ["近日", "，", "旧码头", "开张了", "，"],
+        ),
+        ("half-width-marks", "天黑了,灯\n亮了,船靠岸。\n", [",", ","]),
+    ],
+)
+def test_a_rule_suggests_what_it_would_change_as_the_page_comes_to_it(rule: str, raw: str, befores: list[str]) -> None:
+    rules = [one.model_copy(update={"level": "suggest"}) if one.id == rule else one for one in Cleaner().rules.rules]
+    done = Cleaner(Cleaner().rules.named(rules)).clean(raw)
+    assert [edit.before for edit in done.suggestions] == befores
+    assert [done.text[slice(*edit.clean)] for edit in done.suggestions] == befores
+    assert [raw[slice(*edit.raw)] for edit in done.suggestions] == befores

@@ -18,7 +18,7 @@ FLOORS = (
     ("repairs", {"repairs"}),
     ("rules", {"rule", "rulefile", "layers", "sets", "ruleset", "config", "schema"}),
     ("formats", {"formats"}),
-    ("engine", {"cleaned", "engine", "decisions", "vetoes", "replay", "trace"}),
+    ("engine", {"cleaned", "earlier", "engine", "decisions", "vetoes", "replay", "trace"}),
     ("face", {"cleaner", "proof"}),
     ("reports", {"reports"}),
     ("command", {"cli"}),
