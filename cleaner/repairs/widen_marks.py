@@ -23,7 +23,7 @@ _WIDE_MARK = {chr(mark): chr(wide) for mark, wide in _WIDE.items()}
 _CJK = rf"\p{{Han}}〇○{MARKS}\u3040-\u30ff"
 _HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
 _AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%℃²°])[,;?!](?= \p{Han})", regex.V1)
-_APART = regex.compile(rf"(?<=[{_CJK}%‰℃°] )(?:[,;:?!](?= ?[{_CJK}]|$)|\.(?= [{_CJK}]|$))", regex.MULTILINE)
+_APART = regex.compile(rf"(?<=[{_CJK}%‰℃°] )[,;:?!.](?= [{_CJK}]|$)", regex.MULTILINE)
 _NUMBERED = regex.compile(r"(?:^|\n)[ ]*(?:第?[一二三四五六七八九十百]{1,4})$")
 
 
@@ -71,10 +71,7 @@ class WidenMarks(Repair[WidenMarksParams]):
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every mark, brackets in pairs."""
         text = page.text
-        found = self._marks(page) + self._after_latin(page)
-        if any(map(page.holds, _SPACE_MARK)):
-            found += [m.span() for m in _APART.finditer(text) if self._ok(text, m.start(), m[0])]
-            found = list(dict.fromkeys(found))
+        found = self._marks(page) + self._after_latin(page) + self._apart(page)
         if page.holds("(") or page.holds(")"):
             found += self._brackets(text)
         found.sort()
@@ -122,6 +119,12 @@ class WidenMarks(Repair[WidenMarksParams]):
         if not any(map(page.holds, _MARK_SPACE)) or len(_HALF.findall(page.text)) < 2:
             return []
         return [match.span() for match in _AFTER_LATIN.finditer(page.text)]
+
+    def _apart(self, page: Page) -> list[tuple[int, int]]:
+        """The marks between two Chinese characters, or at a line's end, that have a space before them and behind."""
+        if not any(map(page.holds, _SPACE_MARK)):
+            return []
+        return [m.span() for m in _APART.finditer(page.text) if self._ok(page.text, m.start(), m[0])]
 
     def _ok(self, text: str, at: int, mark: str) -> bool:
         if mark == ".":
