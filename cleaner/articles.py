@@ -24,7 +24,7 @@ _LONG = 72  # a block of more characters is text
 _HAN = regex.compile(r"\p{Han}")
 _HANS = regex.compile(r"\p{Han}+")
 _QUOTED = regex.compile(r"“([^“”]{2,12})”|「([^「」]{2,12})」|《([^《》]{2,20})》")
-_SECTION = regex.compile(r"\p{Han}{2,4}")
+SECTION = regex.compile(r"\p{Han}{2,4}")
 # A photograph with its credits; a text, its subheadings between its paragraphs; a head. One head has one label, any
 # headlines, one byline, in this order; of several headlines the one right over a photograph's caption is that one's.
 _UNIT = re.compile(r"pc*|[tc](?:[tc]|h(?=t))*|lh(?:h(?!p))*b?|h(?:h(?!p))*b?|lb?|b")
@@ -132,7 +132,7 @@ def _roles(page: Page, words: Words) -> str:
         at = roles.find("tb", at + 1)
     for match in _SECTION_NAME.finditer(roles):
         at = match.start()
-        if len(blocks[at]) <= 4 and at and _SECTION.fullmatch(blocks[at]) and _closes(roles, at):
+        if len(blocks[at]) <= 4 and at and SECTION.fullmatch(blocks[at]) and _closes(roles, at):
             roles = f"{roles[:at]}l{roles[at + 1 :]}"
     return _MOST_HEADS.sub(lambda row: TEXT * len(row[0]), roles) if "hhhh" in roles else roles
 

@@ -11,7 +11,7 @@ import regex
 from cleaner.contracts import bare
 
 TIMES = 3  # so often a line must recur
-_LONGEST = 60
+_LONGEST, _LONGEST_NUMBER = 60, 16  # characters
 _DIGITS = regex.compile(r"\p{N}+")
 _NUMBER = regex.compile(
     r"[\W_]{0,3}(?:第\s*[\p{N}一二三四五六七八九十百]+\s*[页頁版]|[0-9]{1,4}|[ivxlc]{1,6})(?:\s*/\s*[0-9]{1,4})?[\W_]{0,3}"
@@ -32,7 +32,7 @@ def counts_pages(line: str) -> bool:
     >>> counts_pages("第12页"), counts_pages("— 12 —"), counts_pages("12公里")
     (True, True, False)
     """
-    return _NUMBER.fullmatch(line) is not None
+    return len(line) <= _LONGEST_NUMBER and _NUMBER.fullmatch(line) is not None
 
 
 def furniture_of(text: str, times: int = TIMES) -> Iterator[Furniture]:

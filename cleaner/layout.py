@@ -27,11 +27,6 @@ _CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
 _QUOTES = among("“「")
 _RINGING = "？！?!”」"  # marks that close a headline
 _CLOSES_A_HEADLINE = among(_RINGING)
-_LONGEST_NUMBER = 16  # characters of a line that counts pages
-
-
-def _counts_pages(line: str) -> bool:
-    return len(line) <= _LONGEST_NUMBER and counts_pages(line)
 
 
 class Layout:
@@ -100,7 +95,7 @@ class Layout:
         """
         texts, page = self.texts, self._page
         if blank:
-            return [n for n in numbers if not (_counts_pages(texts[n]) or _counts_pages(texts[n + 1]))]
+            return [n for n in numbers if not (counts_pages(texts[n]) or counts_pages(texts[n + 1]))]
         if "\f" not in page.signs:
             return numbers
         known = {page.text[start:end].strip() for start, end, _ in furniture_of(page.text)}

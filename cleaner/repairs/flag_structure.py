@@ -9,7 +9,7 @@ from typing import ClassVar
 import regex
 from pydantic import Field
 
-from cleaner.articles import BYLINE, CREDIT, TEXT, read, units
+from cleaner.articles import BYLINE, CREDIT, SECTION, TEXT, read, units
 from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.page import Page
@@ -27,7 +27,6 @@ _CASES = {
 # A page that names its sections without a mark shows it: a few characters over a headline with its byline. One more
 # such name behind the last text then has its article on another page, or lost it.
 _UNDER_A_NAME = re.compile(r"[lh]h+b")
-_NAME = regex.compile(r"\p{Han}{2,4}")
 _SHORT = regex.compile(r"\p{Han}{1,4}")
 _LAST = re.compile(r"t h$")
 
@@ -71,10 +70,10 @@ class FlagStructure(Repair[FlagStructureParams]):
     def _names_a_section(self, page: Page, roles: str) -> bool:
         """Whether the page's last line is such a name as the page sets over its articles."""
         last = page.lines[-1]
-        if not _NAME.fullmatch(last) or (self.closing is not None and self.closing.fullmatch(last)):
+        if not SECTION.fullmatch(last) or (self.closing is not None and self.closing.fullmatch(last)):
             return False
         each = units(roles)
-        return any(_UNDER_A_NAME.match(unit.roles) and _NAME.fullmatch(page.lines[unit.first]) for unit in each)
+        return any(_UNDER_A_NAME.match(unit.roles) and SECTION.fullmatch(page.lines[unit.first]) for unit in each)
 
 
 def _in_a_list(lines: Sequence[str], at: int) -> bool:
