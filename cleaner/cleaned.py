@@ -17,6 +17,7 @@ from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]
 _BEFORE_ALL = np.array([-1])
+_FEW = 16  # so few spans are told one by one
 
 
 class Pass(NamedTuple):
@@ -163,20 +164,20 @@ class Cleaned:
                 places[:, before:known] = one.starts, one.ends
                 places[:, :known] = _through_moves(one, places[:, :known])
                 continue
-            begin, stop, new = _cut(one)
-            shift = np.zeros(len(begin) + 1, dtype=np.int64)
-            (new - (stop - begin)).cumsum(out=shift[1:])
+            cut = _cut(one)
+            shift = np.zeros(len(cut.begin) + 1, dtype=np.int64)
+            (cut.size - cut.old).cumsum(out=shift[1:])
             if before:
-                places[:, :before] = _through(places[:, :before], begin, stop, new, shift)
-            places[0, before:known] = moved = begin + shift[:-1]
-            places[1, before:known] = moved + new
+                places[:, :before] = _through(places[:, :before], cut, shift)
+            places[0, before:known] = moved = cut.begin + shift[:-1]
+            places[1, before:known] = moved + cut.size
         starts, ends = places
         return starts.tolist(), np.maximum(starts, ends).tolist()
 
 
 def _cut(one: Pass) -> Cut:
     """The changes of a pass that moved nothing, as arrays."""
-    return one.after.cut or Cut.of(one.starts, one.ends, one.afters)
+    return one.after.cut or Cut(one.starts, one.ends, one.afters)
 
 
 def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Edit]:
@@ -184,10 +185,7 @@ def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Ed
     cut = _cut(one) if one.order is None else None
     begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
     text = one.before.text
-    if cut is not None and cut.single:
-        befores = list(map(text.__getitem__, one.starts))
-    else:
-        befores = [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
+    befores = cut.befores(text) if cut else [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
     kind = "replace" if one.order is None else "move"
     raws = _raw_places(one.before, begin, stop)
     told = repeat(one.rule.id, len(befores)), one.cases, repeat(kind)  # the first of the columns to end
@@ -195,17 +193,18 @@ def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Ed
     return map(tuple.__new__, repeat(Edit), rows)  # without a step of Python for each
 
 
-def _through(places: Places, begin: Places, stop: Places, new: Places, shift: Places) -> Places:
+def _through(places: Places, cut: Cut, shift: Places) -> Places:
     """Starts and ends in the page before a pass as places in the page after it; inside an edit they stay inside its
     result. What is inserted between two results is part of neither."""
+    begin, stop = cut.begin, cut.stop
     k = begin.searchsorted(places, side="right")
-    if has_true(begin == stop):
+    if has_true(cut.old == 0):
         k[1] = begin.searchsorted(places[1], side="left")
     moved: Places = places + shift[k]
     inside = (places < np.concatenate((_BEFORE_ALL, stop))[k]).nonzero()
     if len(inside[0]):
         at, held = k[inside] - 1, places[inside]
-        moved[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], new[at])
+        moved[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], cut.size[at])
     return moved
 
 
@@ -235,6 +234,9 @@ def _raw_places(
     origins = page.origins
     if len(origins) == 0:
         return [0] * len(starts), [0] * len(ends)
+    if len(starts) <= _FEW:
+        places = [sorted(_raw_place(origins, int(start), int(end))) for start, end in zip(starts, ends, strict=True)]
+        return [first for first, _ in places], [last for _, last in places]
     begin, stop = np.asarray(starts), np.asarray(ends)
     first = origins.take(begin, mode="clip")
     if not (has_true(stop - begin != 1) or has_true(first < 0)):
@@ -249,6 +251,24 @@ def _raw_places(
         before = begin[empty]
         first[empty] = last[empty] = np.where(before > 0, origins.take(before - 1, mode="clip") + 1, 0)
     return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
+
+
+def _raw_place(origins: Ints, start: int, end: int) -> tuple[int, int]:
+    """The same for one span."""
+    if start >= end:
+        at = _known(origins, start - 1) + 1 if start > 0 else 0
+        return at, at
+    return _known(origins, start), _known(origins, end - 1) + 1
+
+
+def _known(origins: Ints, at: int) -> int:
+    """The origin of a character, or of the nearest one before it if it was inserted; 0 where all before it were."""
+    at = min(at, len(origins) - 1)
+    while at >= 0:
+        if (origin := origins.item(at)) >= 0:
+            return origin
+        at -= 1
+    return 0
 
 
 def _filled(origins: Ints) -> Ints:

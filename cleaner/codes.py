@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
@@ -72,36 +70,39 @@ class Needs:
         return bool(self.signs) or bool(len(self.ideographs))
 
 
-class Cut(NamedTuple):
-    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now."""
+class Cut:
+    """What became of the page before: its spans `begin[k]:stop[k]`, in order, had `old[k]` characters and have `size[k]`.
 
-    begin: Places
-    stop: Places
-    size: Places
+    `deletes` tells whether nothing was put in the place of any span; `single` whether each span was one character,
+    which of a few spans is not asked.
+    """
 
-    @classmethod
-    def of(cls, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> Cut:
-        """The same for spans and what is put in their place."""
-        size = np.array([*map(len, afters)], dtype=np.intp) if any(afters) else np.zeros(len(afters), dtype=np.intp)
-        return cls(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp), size)
+    __slots__ = ("_befores", "_ends", "_starts", "begin", "deletes", "old", "single", "size", "stop")
 
-    @property
-    def single(self) -> bool:
-        """Whether each span was one character."""
-        return not has_true(self.stop - self.begin != 1)
+    def __init__(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str]) -> None:
+        self._starts, self._ends = starts, ends
+        self._befores: list[str] | None = None
+        self.begin: Places = np.array(starts, dtype=np.intp)
+        self.stop: Places = np.array(ends, dtype=np.intp)
+        self.old: Places = self.stop - self.begin
+        self.deletes = not any(afters)
+        sizes = np.zeros(len(afters), dtype=np.intp) if self.deletes else np.array([*map(len, afters)], dtype=np.intp)
+        self.size: Places = sizes
+        self.single = len(starts) > _FEW and not has_true(self.old != 1)
 
-    @property
-    def deletes(self) -> bool:
-        """Whether nothing was put in the place of any span."""
-        return not has_true(self.size != 0)
+    def befores(self, text: str) -> list[str]:
+        """What stood in the spans, of the text of the page before."""
+        if self._befores is None:
+            spans = self._starts if self.single else map(slice, self._starts, self._ends)
+            self._befores = list(map(text.__getitem__, spans))
+        return self._befores
 
     def kept(self, length: int) -> npt.NDArray[np.bool_]:
         """Which of the `length` characters of the page before are outside all spans."""
-        keep, (begin, stop, _) = np.ones(length, dtype=bool), self
+        keep, begin, old = np.ones(length, dtype=bool), self.begin, self.old
         if self.single:
             keep[begin] = False
         else:  # every position of every span, without a step for each
-            old = stop - begin
             keep[np.arange(old.sum()) + (begin - old.cumsum() + old).repeat(old)] = False
         return keep
 
@@ -110,16 +111,15 @@ class Cut(NamedTuple):
 
         Character j of what is put in a span's place takes the origin of the span's character j, or of its last.
 
-        >>> Cut.of([1], [2], ["，，"]).carry(np.array([7, 8, 9], dtype=np.int32)).tolist()
+        >>> Cut([1], [2], ["，，"]).carry(np.array([7, 8, 9], dtype=np.int32)).tolist()
         [7, 8, 8, 9]
         """
-        begin, stop, new = self
-        if not has_true(new != stop - begin):
+        if not has_true(self.size != self.old):
             return origins
-        if len(begin) > _FEW and self.deletes:
+        if len(self.begin) > _FEW and self.deletes:
             return origins[self.kept(len(origins))]
         parts, at = [], 0
-        for start, end, size in zip(begin.tolist(), stop.tolist(), new.tolist(), strict=True):
+        for start, end, size in zip(self._starts, self._ends, self.size.tolist(), strict=True):
             parts.append(origins[at:start])
             if size <= end - start:
                 parts.append(origins[start : start + size])

@@ -212,12 +212,11 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
     starts, ends, afters, _ = item
     if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
         return None
-    cut, text = Cut.of(starts, ends, afters), page.text
-    single = cut.single
-    outside = starts[0] < 0 or ends[-1] > len(text) or (not single and has_true(cut.stop < cut.begin))
+    cut, text = Cut(starts, ends, afters), page.text
+    outside = starts[0] < 0 or ends[-1] > len(text) or (not cut.single and has_true(cut.old < 0))
     if outside or has_true(cut.stop[:-1] > cut.begin[1:]):
         return None
-    pairs = set(zip(map(text.__getitem__, starts if single else map(slice, starts, ends)), afters, strict=True))
+    pairs = set(zip(cut.befores(text), afters, strict=True))
     broken = any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs)
     return None if broken else cut
 

@@ -228,12 +228,12 @@ class Page:
 
         `cut` tells the same, if it is known.
         """
-        cut = cut or Cut.of(starts, ends, afters)
+        cut = cut or Cut(starts, ends, afters)
         page = self._replaced(starts, ends, afters, cut)
         if "signs" in self.__dict__ and not self.seen[0xFFFF]:
-            gone = set[str]().union(*map(self.text.__getitem__, starts if cut.single else map(slice, starts, ends)))
+            gone = set[str]().union(*set(cut.befores(self.text)))
             if len(gone) <= _FEW:
-                page._inherit(self, gone, set[str]().union(*afters))
+                page._inherit(self, gone, set[str]().union(*set(afters)))
         return page
 
     def _replaced(self, starts: Sequence[int], ends: Sequence[int], afters: Sequence[str], cut: Cut) -> Page:
