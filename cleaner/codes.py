@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -71,7 +72,7 @@ class Needs:
 
 
 class Cut:
-    """What became of the page before: its spans `begin[k]:stop[k]`, in order, had `old[k]` characters and have `size[k]`.
+    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now, not `old[k]`.
 
     `deletes` tells whether nothing was put in the place of any span; `single` whether each span was one character,
     which of a few spans is not asked.

@@ -100,6 +100,7 @@ def run(pipeline: Pipeline, raw: str) -> Cleaned:
             slow = slow or _SLOW in outcome.findings
             if outcome.change is not None:
                 passes.append(outcome.change)
+                page.forget()
                 page, quiet, has = outcome.change.after, 0, None
     unsettled = [one.rule for one in passes if one.round == MAX_ROUNDS - 1]
     return Cleaned(raw, page, tuple(passes), partial(_remarks, bound, page, passes, said, refused, unsettled))

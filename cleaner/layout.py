@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 import regex
@@ -30,14 +31,19 @@ _CLOSES_A_HEADLINE = among(_RINGING)
 
 
 class Layout:
-    """The lines of a page and the columns they stand in."""
+    """The lines of a page and the columns they stand in; of use as long as there is the page, which keeps it."""
 
     def __init__(self, page: Page, words: Words) -> None:
-        self._words, self._page = words, page
+        self._words = words
+        self._page: Page = proxy(page)  # no ring of references: a page that is done with is gone at once
         self.latin = page.signs.isdisjoint("，。、") and not any(page.seen[part].any() for part in _CHINESE)
         self.measures = Measures(page, self.latin)
         self.texts = self.measures.texts
-        self.memo: dict[str, Any] = {}
+
+    @property
+    def memo(self) -> dict[str, Any]:
+        """The memo of its page."""
+        return self._page.memo
 
     def width(self, number: int) -> float:
         """The width of one line in ems."""

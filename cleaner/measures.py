@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TypeVar
+from weakref import proxy
 
 import numpy as np
 import numpy.typing as npt
@@ -63,11 +64,13 @@ class Measures:
     """What all lines of a page measure, one element for each line, in ems; `ends` has the numbers of `CODES`.
 
     A line is what is not blank, without the white space around it; a Han character is one em wide, a Latin one half.
-    The lines of a tidy page are its `blocks`; those of any other are as wide as the page was set.
+    The lines of a tidy page are its `blocks`; those of any other are as wide as the page was set. Of use as long as
+    there is the page.
     """
 
     def __init__(self, page: Page, latin: bool) -> None:
-        self._page, self.latin = page, latin
+        self.latin = latin
+        self._page: Page = proxy(page)  # which keeps the layout that keeps this
         self._spread = double_spaced(page)
         self.blocks = page.tidy and not self._spread
         self.texts = page.lines

@@ -57,6 +57,12 @@ class Page:
         self.cut = cut
         self._held: dict[str, bool] = {}
 
+    def forget(self) -> None:
+        """Forget what was worked out of the text, for the memory's sake; whoever asks again makes it anew."""
+        self.memo.clear()
+        for name in _WORKED_OUT.intersection(self.__dict__):
+            del self.__dict__[name]
+
     def __getstate__(self) -> dict[str, Any]:
         return {"text": self.text, "_origins": self._origins, "memo": {}, "carried": {}, "cut": None, "_held": {}}
 
@@ -285,3 +291,7 @@ class Page:
         page = Page(codes.tobytes().decode("utf-32-le", "surrogatepass"), origins, self.carried, cut)
         page.__dict__["codes"] = codes
         return page
+
+
+# All but the spans, by which moves of blocks are followed.
+_WORKED_OUT = frozenset(name for name, what in vars(Page).items() if isinstance(what, lazy)) - {"spans"}

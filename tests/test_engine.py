@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import profiles  # noqa: F401 - no property is timed
 import pytest
@@ -17,6 +20,8 @@ from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.rule import Rule
 from cleaner.words import Words
+
+PAGES = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
 
 @given(st.integers(1, 9), st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(0, 9)), max_size=5))
@@ -131,3 +136,17 @@ def test_a_rule_suggests_what_it_would_change_as_the_page_comes_to_it(rule: str,
     assert [edit.before for edit in done.suggestions] == befores
     assert [done.text[slice(*edit.clean)] for edit in done.suggestions] == befores
     assert [raw[slice(*edit.raw)] for edit in done.suggestions] == befores
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.stem))
+def test_a_result_that_is_done_with_is_gone_at_once(page: Path) -> None:
+    done = Cleaner().clean(page.read_bytes().decode())
+    assert len(done.edits) + len(done.flags) > 0
+    pages = [weakref.ref(one) for each in done._passes for one in (each.before, each.after)]
+    assert pages
+    gc.disable()
+    try:
+        del done
+        assert [one() for one in pages] == [None] * len(pages)
+    finally:
+        gc.enable()

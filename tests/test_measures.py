@@ -32,7 +32,8 @@ def test_what_arrays_tell_of_lines(lines: list[str], latin: bool) -> None:
 
 @given(LINES)
 def test_lines_are_what_is_not_blank(lines: list[str]) -> None:
-    told = Measures(Page("\n".join(lines)), False)
+    page = Page("\n".join(lines))
+    told = Measures(page, False)
     if not told.blocks:
         assert told.texts == [line.strip() for line in lines if line.strip()]
         assert len(told.blank) == len(told.feed) == len(told.indent) == len(told.width) == len(told.texts)
@@ -40,7 +41,8 @@ def test_lines_are_what_is_not_blank(lines: list[str]) -> None:
 
 @given(LINES | st.sampled_from([[*map(str.strip, page.split("\n"))] for page in PAGES]))
 def test_the_sieve_keeps_every_line_that_has_a_kind(lines: list[str]) -> None:
-    shape = Layout(Page("\n".join(lines)), WORDS)
+    page = Page("\n".join(lines))
+    shape = Layout(page, WORDS)
     if shape.texts:
         kinds = [shape.kinds.get(number, "") for number in range(len(shape.texts))]
         assert kinds == [*map(WORDS.kind, shape.texts)]

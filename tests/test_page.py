@@ -98,3 +98,15 @@ def test_blocks_change_places_and_nothing_else(text: str, data: st.DataObject) -
     assert sorted(made.origins.tolist()) == list(range(len(text)))
     assert made.text == "".join(text[at] for at in made.origins.tolist())
     assert regex.sub(r"[^\n ](?:[^\n]*[^\n ])?", "x", made.text) == regex.sub(r"[^\n ](?:[^\n]*[^\n ])?", "x", text)
+
+
+@given(changed())
+def test_what_a_page_forgot_it_tells_again(pages: tuple[Page, Page, list[int]]) -> None:
+    page, made, origins = pages
+    told = [(page.signs, page.lines, page.spans.tolist(), page.tidy) for page in pages[:2]]
+    for one in (page, made):
+        one.memo["told"] = one.doubled
+        one.forget()
+        assert not one.memo
+    assert [(page.signs, page.lines, page.spans.tolist(), page.tidy) for page in pages[:2]] == told
+    assert made.origins.tolist() == origins
