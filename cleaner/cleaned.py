@@ -198,7 +198,7 @@ def _through(places: Places, cut: Cut, shift: Places) -> Places:
     result. What is inserted between two results is part of neither."""
     begin, stop = cut.begin, cut.stop
     k = begin.searchsorted(places, side="right")
-    if has_true(cut.old == 0):
+    if not cut.deletes and has_true(cut.old == 0):
         k[1] = begin.searchsorted(places[1], side="left")
     moved: Places = places + shift[k]
     inside = (places < np.concatenate((_BEFORE_ALL, stop))[k]).nonzero()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +73,7 @@ class Needs:
 
 
 class Cut:
-    """What became of the page before: its spans `begin[k]:stop[k]`, in order, have `size[k]` characters now, not `old[k]`.
+    """What became of the page before: its spans `begin[k]:stop[k]`, in order, of `old[k]` characters, have `size[k]`.
 
     `deletes` tells whether nothing was put in the place of any span; `single` whether each span was one character,
     which of a few spans is not asked.
@@ -90,6 +91,14 @@ class Cut:
         sizes = np.zeros(len(afters), dtype=np.intp) if self.deletes else np.array([*map(len, afters)], dtype=np.intp)
         self.size: Places = sizes
         self.single = len(starts) > _FEW and not has_true(self.old != 1)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether each span is one, and stands behind the one before."""
+        if len(self._starts) <= _FEW:
+            edges = list(chain.from_iterable(zip(self._starts, self._ends, strict=True)))
+            return edges == sorted(edges)
+        return not (has_true(self.old < 0) or has_true(self.stop[:-1] > self.begin[1:]))
 
     def befores(self, text: str) -> list[str]:
         """What stood in the spans, of the text of the page before."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.cleaned import Cleaned, Pass, Remarks
-from cleaner.codes import Cut, Needs, has_true
+from cleaner.codes import Cut, Needs
 from cleaner.contracts import ALONE, breach
 from cleaner.earlier import still_there
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
@@ -214,8 +214,7 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
     if rule.changes not in ALONE or not starts or (made.ends and starts[0] < made.ends[-1]):
         return None
     cut, text = Cut(starts, ends, afters), page.text
-    outside = starts[0] < 0 or ends[-1] > len(text) or (not cut.single and has_true(cut.old < 0))
-    if outside or has_true(cut.stop[:-1] > cut.begin[1:]):
+    if starts[0] < 0 or ends[-1] > len(text) or not cut.ordered:
         return None
     pairs = set(zip(cut.befores(text), afters, strict=True))
     broken = any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs)
