@@ -31,7 +31,7 @@ _NO_STOP, _GOES_ON, _CLOSERS = ~among("。！？"), among("".join(INSIDE)), froz
 _PRINTED = np.zeros(0x10000, dtype=bool)
 _PRINTED[0x21:0x7F] = True
 _EVIDENCE, _RUNNING = re.compile("[，。；！？：、]"), re.compile("[，。；！？、]")
-_OPENED = re.compile("[“‘（《「『【〔]")
+_OPENED, _MARK = re.compile("[“‘（《「『【〔]"), re.compile("[，。；！？：、“‘（《「『【〔]")
 _LONG = 8  # characters of a line that is asked whether it ends inside a word
 
 
@@ -143,6 +143,8 @@ class JoinLines(Repair[JoinLinesParams]):
         text, after = shape.texts[number], shape.texts[number + 1]
         last = text[-1]
         tells, links = last in _STOPPED or text.isascii(), last in self.linking
+        if len(text) <= _LONG and not (tells or links) and _MARK.search(text) is None:
+            return False  # as most headlines and bylines
         runs = tells or last in _MARKED or _RUNNING.search(after) is not None
         if self.runs_on and not (runs or (links and after[0].isascii())):
             return False
