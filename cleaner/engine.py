@@ -72,14 +72,14 @@ def run(pipeline: Pipeline, raw: str) -> Cleaned:
     page, and only when somebody asks what they found.
     """
     bound, acting, needed = pipeline.bound, pipeline.acting, pipeline.signs
-    page, quiet, slow = Page(raw), 0, False
+    page, quiet, slow, count = Page(raw), 0, False, len(acting)
     has: frozenset[str] | None = None  # of the characters that rules need
     passes: list[Pass] = []
     refused: dict[Refusal, None] = {}
     said = [_NOTHING] * len(bound)  # what each rule had to say last
     for number in range(MAX_ROUNDS):
         for place, one, signs, asks in acting:
-            if quiet == len(acting):  # so many rules in a row left this page as it is: all of them
+            if quiet == count:  # so many rules in a row left this page as it is: all of them
                 break
             quiet += 1
             if slow and _SLOW in said[place].findings:
