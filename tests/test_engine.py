@@ -7,12 +7,14 @@ import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import profiles  # noqa: F401 - no property is timed
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
+from cleaner.cleaned import _raw_places
 from cleaner.codes import Needs
 from cleaner.edits import Change, Changes, Move
 from cleaner.engine import Bound, Pipeline, _ordered, run
@@ -150,3 +152,13 @@ def test_a_result_that_is_done_with_is_gone_at_once(page: Path) -> None:
         assert [one() for one in pages] == [None] * len(pages)
     finally:
         gc.enable()
+
+
+@given(st.lists(st.integers(-1, 30), min_size=1, max_size=20), st.data())
+def test_the_raw_places_of_few_spans_are_those_of_many(origins: list[int], data: st.DataObject) -> None:
+    page = Page("线" * len(origins), np.array(origins, dtype=np.int32))
+    place = st.integers(0, len(origins))
+    spans = [(min(a, b), max(a, b)) for a, b in data.draw(st.lists(st.tuples(place, place), min_size=1, max_size=16))]
+    few = _raw_places(page, *zip(*spans, strict=True))
+    many = _raw_places(page, *zip(*(spans * 17), strict=True))
+    assert few == (many[0][: len(spans)], many[1][: len(spans)])
