@@ -34,6 +34,7 @@ _UNIT = regex.compile(rf"\d +(?!分[机機]|点[赞讚])(?=[{UNITS}])")
 _LEAD = regex.compile(r"^[^，。；：！？]{0,12}?(?:讯|电|訊|電|按|第[一二三四五六七八九十百零〇\d]{1,5}[条條款章节節])$")
 _QUOTES = tuple(zip("“‘（《「『【", "”’）》」』】", strict=True))
 _OPENING, _CLAUSE = re.compile("[“‘（《「『【]"), re.compile("[，。；]")
+_CLAUSE_LENGTH = 400  # no clause has more characters
 _SIGNED = SIGNING | {"绘"}
 _LEADING = frozenset("讯电訊電按条條款章节節")
 _ADDRESS = ("/", "@", "`", "www.")
@@ -239,14 +240,14 @@ def _likely(page: Page) -> tuple[list[Likely], list[int], bool]:
 
 def _quoted(block: str, at: int) -> bool:
     """Whether a place stands inside quotation marks or brackets that close again in the block, a clause in itself."""
-    clause = 1 + max(block.rfind("，", 0, at), block.rfind("。", 0, at), block.rfind("；", 0, at))
-    near = block[clause:at]
+    first = max(0, at - _CLAUSE_LENGTH)
+    near = block[max(first, *[block.rfind(mark, first, at) + 1 for mark in "，。；"]) : at]
     if not _OPENING.search(near):
         return False
     for opening, closing in _QUOTES:
         start = near.rfind(opening)
         if start >= 0 and near.find(closing, start) < 0:
             end = block.find(closing, at)
-            if end < 0 or not _CLAUSE.search(block, at, end):
+            if end < 0 or not _CLAUSE.search(block, at, min(end, at + _CLAUSE_LENGTH)):
                 return True
     return False
