@@ -32,6 +32,7 @@ _PRINTED = np.zeros(0x10000, dtype=bool)
 _PRINTED[0x21:0x7F] = True
 _EVIDENCE, _RUNNING = re.compile("[，。；！？：、]"), re.compile("[，。；！？、]")
 _OPENED, _MARK = re.compile("[“‘（《「『【〔]"), re.compile("[，。；！？：、“‘（《「『【〔]")
+_MARK_BEGINS = frozenset(("closing", "ellipsis", "suffix"))  # before these every break is looked at
 _LONG = 8  # characters of a line that is asked whether it ends inside a word
 
 
@@ -64,7 +65,8 @@ class JoinLines(Repair[JoinLinesParams]):
         cutting = [case.longer_than or 0.0 for case in acting if case.cuts_word and not shows_marks(case)]
         self.least_cut = min(cutting, default=inf)
         self.flags = any(case.then == "flag" for case in acting)
-        self.ends = frozenset(e for c in acting if not c.begins for e in c.ends or ENDINGS)
+        asking = [c for c in acting if c.begins is None or not {*c.begins} <= _MARK_BEGINS]
+        self.ends = frozenset(e for c in asking for e in c.ends or ENDINGS)
         shown = params.across == "blank" and "final" not in self.ends
         self.plain_keeps = shown and all(map(needs_evidence, acting))
         self.linking = frozenset(word[-1] for word in params.dangling)
