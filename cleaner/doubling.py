@@ -16,6 +16,8 @@ NEUTRAL = frozenset("—…-.·=*_~ ～")
 WORD = regex.compile(r"[\p{L}\p{N}]")
 _SINGLE = frozenset(".-·/=*~～")  # neutral, and no mark is made of two of them
 _STRESS = frozenset("！？")  # authors write them twice: 太好了太好了！！
+_PAUSES = frozenset("，、；：")
+_WORD_SIZE = 2  # authors write words of so many characters twice: 研究研究
 LETTER = regex.compile(r"\p{L}")
 _TEXT = regex.compile(r"(?!\p{Latin})\p{L}|\p{Ll}{3}")  # no code has it
 _GLYPHS = regex.compile(r"(?:(?!\p{Latin})\p{L})+")
@@ -198,13 +200,17 @@ def _is_latin(ones: list[str]) -> bool:
 
 
 def _by_runs(stream: str, chain: list[Piece], least: int, marks: set[str], heads: Container[int]) -> Proof | None:
-    """By runs that are no codes: one with a mark that is doubled, too, or three.
+    """By runs that are no codes: one with a mark that is doubled, too, or three; words (研究研究) take a doubled pause.
 
     Where each copy is a line of its own, three prove nothing: so are lines of a song that are sung twice.
     """
-    texts = {stream[p.start : p.start + p.size]: p.start + p.size in heads for p in chain if p.size >= 3}
-    runs = {run: alone for run, alone in texts.items() if _TEXT.search(run) and not is_periodic(run)}
-    if not runs or sum(p.size * p.times for p in chain) < least:
+    texts = {stream[p.start : p.start + p.size]: p.start + p.size in heads for p in chain if p.size >= _WORD_SIZE}
+    found = {run: alone for run, alone in texts.items() if _TEXT.search(run) and not is_periodic(run)}
+    runs = {run: alone for run, alone in found.items() if len(run) > _WORD_SIZE}
+    enough = sum(p.size * p.times for p in chain) >= least
+    if not runs and len(found) > 1 and not marks.isdisjoint(_PAUSES):
+        return Proof(glyphs=False, sure=enough and len(found) > 2, told=True)
+    if not runs or not enough:
         return None
     many = len(runs) - sum(runs.values()) >= 3
     if not marks and not many:
