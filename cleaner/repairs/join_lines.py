@@ -30,8 +30,9 @@ _MARKED = frozenset(PAUSE + OPENERS + "—-–")
 _NO_STOP, _GOES_ON, _CLOSERS = ~among("。！？"), among("".join(INSIDE)), frozenset(CLOSERS)
 _PRINTED = np.zeros(0x10000, dtype=bool)
 _PRINTED[0x21:0x7F] = True
-_EVIDENCE, _RUNNING = re.compile("[，。；！？：、]"), re.compile("[，。；！？、]")
-_OPENED, _MARK = re.compile("[“‘（《「『【〔]"), re.compile("[，。；！？：、“‘（《「『【〔]")
+_INNER, _OPENING = "，。；！？、", "“‘（《「『【〔"
+_RUNNING, _EVIDENCE = re.compile(f"[{_INNER}]"), re.compile(f"[{_INNER}：]")
+_OPENED, _MARK = re.compile(f"[{_OPENING}]"), re.compile(f"[{_INNER}：{_OPENING}]")
 _MARK_BEGINS = frozenset(("closing", "ellipsis", "suffix"))  # before these every break is looked at
 _LONG = 8  # characters of a line that is asked whether it ends inside a word
 
