@@ -183,7 +183,8 @@ def _cut(one: Pass) -> Cut:
 def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Edit]:
     """The edits of a pass; `starts` and `ends` begin with where they stand in the clean text."""
     cut = _cut(one) if one.order is None else None
-    begin, stop = (cut.begin, cut.stop) if cut else (one.starts, one.ends)
+    many = cut is not None and len(one.starts) > _FEW
+    begin, stop = (cut.begin, cut.stop) if cut and many else (one.starts, one.ends)
     text = one.before.text
     befores = cut.befores(text) if cut else [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
     kind = "replace" if one.order is None else "move"
@@ -210,21 +211,17 @@ def _through(places: Places, cut: Cut, shift: Places) -> Places:
 
 def _through_moves(one: Pass, places: Places) -> Places:
     """Places before a pass that moved blocks as places after it: blocks move, what stands between them stays."""
-    assert one.order is not None
-    (before, stop), (after, after_stop) = one.before.spans, one.after.spans
-    target = np.argsort(np.asarray(one.order))
-
-    def moved(at: Places, edge: npt.NDArray[np.bool_]) -> Places:
-        block = before.searchsorted(at, side="right") - 1
-        known = np.maximum(block, 0)
-        inside = at < stop[known] + edge
-        goes = np.where(inside, after[target[known]] - before[known], after_stop[known] - stop[known])
-        return np.asarray(np.where(block < 0, at, at + goes))
-
-    starts, ends = places
-    empty = starts == ends  # an empty place at the end of a block goes with the block
-    first, last = moved(np.stack((starts, ends - 1)), np.stack((empty, np.zeros_like(empty))))
-    return np.stack((first, np.where(starts < ends, np.maximum(first, last + 1), first)))
+    to, (starts, ends) = one.after.moved, places
+    assert to is not None
+    found = np.empty_like(places)
+    found[0], found[1] = to.take(starts, mode="clip"), to.take(ends - 1, mode="clip") + 1
+    empty = (starts >= ends).nonzero()[0]
+    if len(empty):  # such a place at the end of a block goes with the block
+        at, stop = starts[empty], one.before.spans[1]
+        ended = (stop.take(stop.searchsorted(at), mode="clip") == at) | (at == len(to))
+        found[:, empty] = to.take(at - ended) + ended
+    np.maximum(*found, out=found[1])
+    return found
 
 
 def _raw_places(
@@ -235,7 +232,7 @@ def _raw_places(
     if len(origins) == 0:
         return [0] * len(starts), [0] * len(ends)
     if len(starts) <= _FEW:
-        places = [sorted(_raw_place(origins, int(start), int(end))) for start, end in zip(starts, ends, strict=True)]
+        places = [_raw_place(origins, start, end) for start, end in zip(starts, ends, strict=True)]
         return [first for first, _ in places], [last for _, last in places]
     begin, stop = np.asarray(starts), np.asarray(ends)
     first = origins.take(begin, mode="clip")
@@ -258,12 +255,14 @@ def _raw_place(origins: Ints, start: int, end: int) -> tuple[int, int]:
     if start >= end:
         at = _known(origins, start - 1) + 1 if start > 0 else 0
         return at, at
-    return _known(origins, start), _known(origins, end - 1) + 1
+    first, last = _known(origins, start), _known(origins, end - 1)
+    return (first, last + 1) if first <= last else (last + 1, first)
 
 
 def _known(origins: Ints, at: int) -> int:
     """The origin of a character, or of the nearest one before it if it was inserted; 0 where all before it were."""
-    at = min(at, len(origins) - 1)
+    if at >= len(origins):
+        at = len(origins) - 1
     while at >= 0:
         if (origin := origins.item(at)) >= 0:
             return origin

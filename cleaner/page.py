@@ -36,7 +36,8 @@ class Page:
     `origins[i]` is the raw position of character `i`, or -1 where a rule inserted it. What costs time to learn
     about the text (its characters, its lines, its layout) is learnt once, when first asked for. `carried` is for what
     a line's own text tells, whatever stands around it: a page made of this one goes on with it. `cut` is what became
-    of the page that it was made of, where parts of that were replaced.
+    of the page that it was made of, where parts of that were replaced; `moved[i]` is the place of that page's character
+    `i` in this one, where its blocks were moved.
 
     >>> page = Page("路 线").replaced([1], [2], [""])
     >>> page.text, page.origins.tolist()
@@ -55,6 +56,7 @@ class Page:
         self.memo: dict[str, Any] = {}
         self.carried = {} if carried is None else carried
         self.cut = cut
+        self.moved: Ints | None = None
         self._held: dict[str, bool] = {}
 
     def forget(self) -> None:
@@ -64,7 +66,8 @@ class Page:
             del self.__dict__[name]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"text": self.text, "_origins": self._origins, "memo": {}, "carried": {}, "cut": None, "_held": {}}
+        kept = {"text": self.text, "_origins": self._origins, "moved": self.moved}
+        return {**kept, "memo": {}, "carried": {}, "cut": None, "_held": {}}
 
     @property
     def origins(self) -> Ints:
@@ -280,9 +283,12 @@ class Page:
         size[0:-1:2], size[1::2], size[-1] = starts, (ends - starts)[taken], len(self.text)
         size[2::2] -= ends
         edges = size.cumsum()
-        source = np.arange(len(self.text)) + (first - edges + size).repeat(size)
-        page = self._of(self.codes[source], self.origins[source])
-        page.spans = np.stack((edges[:-1:2], edges[1::2]))
+        places = np.arange(len(self.text), dtype=np.int32)
+        source = places + (first - edges + size).repeat(size)
+        page = self._of(self.codes.take(source), self.origins.take(source))
+        page.moved = np.empty_like(places)
+        page.moved[source] = places
+        page.spans = edges[:-1].reshape(-1, 2).T.copy()
         page.lines = [self.lines[number] for number in order]
         page.seen, page.signs = self.seen, self.signs
         return page

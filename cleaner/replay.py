@@ -159,6 +159,7 @@ def _reorder(one: Pass, twin: _Twin, veto: Veto) -> Pass | None:
     ours = np.empty(len(page.text), dtype=np.int64)
     ours[source] = np.arange(len(page.text))
     twin.page = page
+    page.moved = ours.astype(np.int32)
     # a place beside the text's end has no character of its own
     twin.places = ours[np.minimum(twin.places[theirs], len(ours) - 1)]
     twin.kept = twin.kept[theirs]
