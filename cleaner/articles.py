@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 import regex
@@ -111,7 +111,8 @@ def read(page: Page, words: Words) -> str:
 def units(structure: str) -> list[Unit]:
     """The units of a page as `read` gives them."""
     each = structure.split()
-    return list(map(Unit, accumulate(map(len, each), initial=0), each))
+    rows = zip(accumulate(map(len, each), initial=0), each, strict=False)
+    return list(map(tuple.__new__, repeat(Unit), rows))  # without a step of Python for each
 
 
 def _roles(page: Page, words: Words) -> str:

@@ -18,10 +18,9 @@ from cleaner.lines import ending, width
 from cleaner.measures import CLOSED, FINAL, FULL_STOP, NONE, PAUSE, Bools, Measures
 from cleaner.page import Page
 from cleaner.room import YES, Room
-from cleaner.widths import HALVED
+from cleaner.widths import halved
 from cleaner.words import Words
 
-_HALVED = re.compile(f"[{HALVED}]")
 _MARKS = regex.compile("[，。；：！？]")
 # Han, kana, and the marks and forms that go with them, without the spaces among them.
 _CHINESE = (slice(0x2E80, 0x3000), slice(0x3001, 0xFEFF), slice(0xFF00, 0xFFF0))
@@ -80,7 +79,7 @@ class Layout:
             return exact, exact
         text = self.texts[number]
         most = width(text)
-        return most - len(_HALVED.findall(text)) / 2, most
+        return most - halved(text) / 2, most
 
     @lazy
     def _odd(self) -> bool:

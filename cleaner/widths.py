@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -22,15 +23,25 @@ _SET = np.full(0x10000, 4, dtype=np.uint8)
 _SET[:0x800] = 3
 _SET[:0x80] = 2
 _CLOSING, _OPENING = "，。、；：！？”’）》」』】〕", "“‘（《「『【〔"
-HALVED = _CLOSING + _OPENING  # marks that may be set in half a square
 _SET[[ord(c) for c in _CLOSING]] |= _CLOSES
 _SET[[ord(c) for c in _OPENING]] |= _OPENS
+# What is set in half a square: of two marks in a row the first, but an opening one before a closing; one at a line's end.
+_HALVED = re.compile(rf"[{_CLOSING}](?=[{_CLOSING}{_OPENING}]|\Z)|[{_OPENING}](?=[{_OPENING}])")
 _LEAST = 32  # quarters of an em below which a line's width tells nothing of a column
 
 
 def proportional(text: str) -> float:
     """The width of a Latin text in ems, as a font with letters of different widths sets it."""
     return sum(_ADVANCE.get(char, 500) for char in text) / 1000
+
+
+def halved(text: str) -> int:
+    """How many marks of a line are set in half a square where marks are trimmed.
+
+    >>> halved("他说：“来吧。”"), halved("来吧，他说")
+    (3, 0)
+    """
+    return len(_HALVED.findall(text))
 
 
 def ragged(reached: Iterable[float]) -> float:

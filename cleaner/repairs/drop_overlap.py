@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, count
+from operator import contains
 from typing import ClassVar
 
 import regex
@@ -35,9 +36,8 @@ class DropOverlap(Repair[DropOverlapParams]):
     def find(self, page: Page) -> Iterator[Change | Finding]:
         """A change for every overlap."""
         least, most = self.params.least, self.params.most
-        pairs = enumerate(pairwise(page.lines))
-        likely = [number for number, (line, after) in pairs if after[0] in line and after[:least] in line]
-        for number in likely:
+        heads = [line[:least] for line in page.lines]
+        for number in compress(count(), map(contains, page.lines, heads[1:])):
             (a, c), (b, d) = page.spans[:, number : number + 2].tolist()
             if b - a <= least or d - c <= least or page.text.count("\n", b, c) < 2:
                 continue

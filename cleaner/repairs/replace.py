@@ -8,7 +8,7 @@ from typing import ClassVar
 import regex
 from pydantic import Field, model_validator
 
-from cleaner.codes import Needs
+from cleaner.codes import BEYOND, Needs, among
 from cleaner.contracts import Contract
 from cleaner.edits import Changes, Finding
 from cleaner.page import Page
@@ -66,7 +66,9 @@ class Replace(Repair[ReplaceParams]):
             chars = regex.escape("".join(keys), special_only=False)
             self.pattern = regex.compile(f"[{chars}]" if single else "|".join(map(regex.escape, keys)))
             needed: Iterable[str] = (key[0] for key in keys)
+            self.single = among(keys) if single and max(keys) < BEYOND else None
         else:
+            self.single = None
             self.pattern = words.pattern(params.pattern or "", regex.MULTILINE)
             needed = params.needs or ()
             _check_template(self.pattern, params.with_ or "")
@@ -102,6 +104,11 @@ class Replace(Repair[ReplaceParams]):
 
     def find(self, page: Page) -> Iterator[Changes | Finding]:
         """A change for every match that stands where it must."""
+        if self.single is not None and not (self.outside or self.params.where):
+            at = self.single.take(page.plane, mode="clip").nonzero()[0]
+            chars = map(page.text.__getitem__, at.tolist())
+            yield Changes(at.tolist(), (at + 1).tolist(), [*map(self.map.__getitem__, chars)], [""] * len(at))
+            return
         try:
             found = matches(self.pattern, page.text, self.trusted)
             safe = [m.span() for m in matches(self.outside, page.text, self.trusted)] if found and self.outside else []
