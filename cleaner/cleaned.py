@@ -220,7 +220,7 @@ def _through_moves(one: Pass, places: Places) -> Places:
         at, stop = starts[empty], one.before.spans[1]
         ended = (stop.take(stop.searchsorted(at), mode="clip") == at) | (at == len(to))
         found[:, empty] = to.take(at - ended) + ended
-    np.maximum(*found, out=found[1])
+    found[1] = np.maximum(found[0], found[1])
     return found
 
 

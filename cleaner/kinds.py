@@ -9,8 +9,10 @@ from functools import partial
 import regex
 
 from cleaner.contracts import WHITE, bare
+from cleaner.lazy import lazy
 from cleaner.needs import firsts, needs, widest
 from cleaner.sieve import Sieve
+from cleaner.standard import standard
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
@@ -35,17 +37,28 @@ class Form:
         self.longest = LONGEST if longest is None else min(longest, LONGEST)
 
 
+def _untimed(compiled: Compile, pattern: str, written: str) -> Match:
+    """What matches the pattern; few of them are ever asked for on one page."""
+    found = standard(written)
+    return compiled(pattern).fullmatch if found is None else found.fullmatch
+
+
 class Step:
     """One pattern of a kind, what it tells of the blocks that it matches, and the bit that stands for it."""
 
-    def __init__(self, form: Form, written: str, match: Match, spaced: bool, bit: int) -> None:
-        self.name, self.match, self.spaced, self.bit = form.name, match, spaced, bit
+    def __init__(self, form: Form, written: str, matcher: Callable[[], Match], spaced: bool, bit: int) -> None:
+        self.name, self._matcher, self.spaced, self.bit = form.name, matcher, spaced, bit
         self.longest = min(form.longest, widest(written) or LONGEST)
         self.begins, self.needed = firsts(written), needs(written)
         # The first character tells most of a pattern whose beginning is known; what it needs is looked at last.
         self.telling = self.needed[:2] if self.begins is None else ()
         rare = next((chars for chars in self.needed if self.begins and not any(map(str.isascii, chars))), None)
         self.rare = re.compile(f"[{re.escape(''.join(sorted(rare)))}]").search if rare else None
+
+    @lazy
+    def match(self) -> Match:
+        """Matches a whole text."""
+        return self._matcher()
 
 
 class Kinds:
@@ -62,9 +75,10 @@ class Kinds:
         self._steps: list[Step] = []
         pairs = [(form, pattern) for form in forms for pattern in form.patterns]
         for form, pattern in sorted(pairs, key=lambda pair: " " not in pair[1]):
-            match: Match = compiled(pattern).fullmatch
-            timed = match if trusted else partial(match, timeout=SECONDS)
-            self._steps.append(Step(form, written(pattern), timed, " " in pattern, 1 << len(self._steps)))
+            matcher: Callable[[], Match] = partial(_untimed, compiled, pattern, written(pattern))
+            if not trusted:
+                matcher = partial(partial, compiled(pattern).fullmatch, timeout=SECONDS)
+            self._steps.append(Step(form, written(pattern), matcher, " " in pattern, 1 << len(self._steps)))
         self._plan_all()
 
     def _plan_all(self) -> None:

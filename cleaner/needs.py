@@ -34,7 +34,7 @@ def needs(pattern: str) -> tuple[Chars, ...]:
     >>> needs(r"\\p{Han}+")
     ()
     """
-    items = _read(pattern)
+    items = read(pattern)
     return () if items is None else _needs(items)
 
 
@@ -45,7 +45,7 @@ def firsts(pattern: str) -> Chars | None:
     >>> sorted(firsts("[■◎]?第.+"))
     ['■', '◎', '第']
     """
-    items = _read(pattern)
+    items = read(pattern)
     if items is None:
         return None
     found, nothing = _firsts(items)
@@ -59,7 +59,7 @@ def widest(pattern: str) -> int | None:
     >>> widest("[■◎]?第[0-9]{1,3}条"), widest("第.+条")
     (6, None)
     """
-    items = _read(pattern)
+    items = read(pattern)
     most = MOST if items is None else items.getwidth()[1]
     return most if most < MOST else None
 
@@ -91,8 +91,8 @@ class Gate:
         return True
 
 
-def _read(pattern: str) -> Any:
-    """The parts of a pattern, None where the standard library would read it otherwise than `regex` does."""
+def read(pattern: str) -> Any:
+    """The parts of a pattern as the standard library reads it, None where `regex` would read it otherwise."""
     plain = _CLASS.sub(r"\1\\w", pattern)
     if _FUZZY.search(plain) or _VERBOSE.search(plain) or any(map(_SET_OF_SETS.search, _SET.findall(plain))):
         return None

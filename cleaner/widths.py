@@ -25,7 +25,8 @@ _SET[:0x80] = 2
 _CLOSING, _OPENING = "，。、；：！？”’）》」』】〕", "“‘（《「『【〔"
 _SET[[ord(c) for c in _CLOSING]] |= _CLOSES
 _SET[[ord(c) for c in _OPENING]] |= _OPENS
-# What is set in half a square: of two marks in a row the first, but an opening one before a closing; one at a line's end.
+# What is set in half a square: of two marks in a row the first, but no opening one before a closing; one at a line's
+# end.
 _HALVED = re.compile(rf"[{_CLOSING}](?=[{_CLOSING}{_OPENING}]|\Z)|[{_OPENING}](?=[{_OPENING}])")
 _LEAST = 32  # quarters of an em below which a line's width tells nothing of a column
 
