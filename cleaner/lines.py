@@ -29,7 +29,8 @@ _SHORT = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]\.)+|(?:[Ee]tc|Mrs?|Ms|Dr|St|No
 DIGITS = "0123456789Ilo"  # and what an engine takes for one
 _MISREAD = regex.compile(r"(?<=\p{Han}) ?[0-9Ilo]$")
 _NEW = regex.compile(rf"(?![{UNITS}])[\p{{Han}}“‘「『]")
-_CLAUSE = re.compile(r"[，。；：、]")
+_CLAUSES = "，。；：、"
+_CLAUSE = re.compile(f"[{_CLAUSES}]")
 _ENDED = frozenset(FINAL + CLOSERS + "：:")
 _BY_LAST = dict.fromkeys(FINAL, "final") | dict.fromkeys(PAUSE, "pause") | dict.fromkeys(OPENERS, "open")
 SIGNING = frozenset("摄攝影图道）)")  # with which a credit ends
@@ -194,8 +195,12 @@ def _double_spaced(page: Page) -> bool:
     lines = page.lines
     if len(lines) < 8 or not (page.tidy or _mostly_blank(page, len(lines))):
         return False
-    cut = [line for line in lines if len(line) <= 64 and line[-1] not in _ENDED and _CLAUSE.search(line, 1)]
-    if len(cut) < max(6, len(lines) / 4):
+    least = max(6, len(lines) / 4)
+    short = [line for line in lines if len(line) <= 64 and line[-1] not in _ENDED]
+    if len(short) < least or sum(map("\n".join(short).count, _CLAUSES)) < least:
+        return False
+    cut = [line for line in short if _CLAUSE.search(line, 1)]
+    if len(cut) < least:
         return False
     widths = [*map(width, cut)]
     usual, _ = Counter(map(round, widths)).most_common(1)[0]
