@@ -39,19 +39,28 @@ ANSWERS = (
     "room", "next_room", "heading", "next_heading", "over", "next_over", "indented", "wide", "upright", "tiny",
     "next_ends_block", "measured", "regular", "firm",
 )  # fmt: skip
-# What a line end is asked for itself where few are asked: told of all, and told of all where it is surely a no.
+# What a line end is asked for itself where few are: told of all, and told of all where it is surely a no.
 ALSO = ("latin", "row", "next_row", "next_clauses", "next_running")
 AT_MOST = ("parallel", "named", "alike", "misread", "next_entry", "open_", "sentences", "attached")
-FEW = 64  # of so few line ends each is asked for itself
 _OF_THE_FIRST = ("room", "indented")
 OF_THE_FIRST = frozenset((*_OF_THE_FIRST, "heading", "open_", "sentences", "attached"))
 _INSIDE = among("".join(sorted(INSIDE)))
 _MISREAD, _ENTRIES = among(DIGITS), among(ENTRIES)
 _NO_STOP = ~among("。！？")
+_FEW, _SPARSE = 64, 5
 VERSE, LISTED = 16, 16  # the most ems of a line of verse, and the fewest of one that is running text by its list alone
 _COUPLET = 40  # the most characters of two parallel lines
 Answer = npt.NDArray[np.bool_] | npt.NDArray[np.int8]
 T = TypeVar("T", bound=npt.NDArray[Any])
+
+
+def are_few(asked: int, lines: int) -> bool:
+    """Whether it takes less time to ask each of so many line ends for itself than to learn of all lines of the page.
+
+    >>> are_few(50, 70), are_few(300, 400), are_few(300, 4000)
+    (True, False, True)
+    """
+    return asked < _FEW + lines // _SPARSE
 
 
 def _next(answer: T, last: float) -> T:
@@ -84,7 +93,7 @@ class Answers:
         likely = (lines.blank | lines.feed)[1:] == blank
         if "final" not in ends:
             likely &= _NO_STOP[lines.last[:-1]] | _INSIDE[lines.first[1:]]
-        if np.count_nonzero(likely) < FEW:
+        if are_few(np.count_nonzero(likely), len(likely)):
             return [n for n in likely.nonzero()[0].tolist() if self._open_ended(n, ends)]
         if len(ends) < len(ENDS):
             open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 
 from cleaner.contracts import bare
-from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, FEW, Answers, answers_of
+from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, Answers, answers_of, are_few
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import NUMBERED, Paragraph
 from cleaner.joining.signs import FEW_NAMES, LONG, signs, signs_of_few, told
@@ -232,7 +232,7 @@ class Decider:
         return found
 
     def _decided(self, answers: Answers, asked: list[int]) -> Decisions:
-        few = len(asked) < FEW
+        few = are_few(len(asked), len(answers.texts))
         names, numbers = FEW_NAMES if few else self._names, self._numbers
         shape, kinds = answers.shape, answers.shape.kinds_beside(asked) if few else answers.shape.kinds
         told = signs_of_few(answers, asked, kinds, numbers) if few else signs(answers, asked, names, numbers)
