@@ -16,7 +16,6 @@ from cleaner.page import Page
 from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]
-_BEFORE_ALL = np.array([-1])
 _FEW = 16  # so few spans are told one by one
 
 
@@ -166,11 +165,12 @@ class Cleaned:
                 continue
             cut = _cut(one)
             shift = np.zeros(len(cut.begin) + 1, dtype=np.int64)
-            (cut.size - cut.old).cumsum(out=shift[1:])
+            np.subtract(cut.size, cut.old).cumsum(out=shift[1:])
             if before:
                 places[:, :before] = _through(places[:, :before], cut, shift)
-            places[0, before:known] = moved = cut.begin + shift[:-1]
-            places[1, before:known] = moved + cut.size
+            own = places[:, before:known]
+            np.add(cut.begin, shift[:-1], out=own[0])
+            np.add(own[0], cut.size, out=own[1])
         starts, ends = places
         return starts.tolist(), np.maximum(starts, ends).tolist()
 
@@ -197,13 +197,15 @@ def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Ed
 def _through(places: Places, cut: Cut, shift: Places) -> Places:
     """Starts and ends in the page before a pass as places in the page after it; inside an edit they stay inside its
     result. What is inserted between two results is part of neither."""
-    begin, stop = cut.begin, cut.stop
+    begin, last = cut.begin, np.empty(len(shift), dtype=np.intp)
     k = begin.searchsorted(places, side="right")
     if not cut.deletes and has_true(cut.old == 0):
         k[1] = begin.searchsorted(places[1], side="left")
-    moved: Places = places + shift[k]
-    inside = (places < np.concatenate((_BEFORE_ALL, stop))[k]).nonzero()
-    if len(inside[0]):
+    moved: Places = places + shift.take(k)
+    last[0], last[1:] = -1, cut.stop
+    within = places < last.take(k)
+    if has_true(within):
+        inside = within.nonzero()
         at, held = k[inside] - 1, places[inside]
         moved[inside] = begin[at] + shift[at] + np.minimum(held - begin[at], cut.size[at])
     return moved

@@ -111,12 +111,8 @@ def _assign(lines: Measures, widths: Floats) -> npt.NDArray[np.intp]:
     keys = (_rows(lines, widths, final, after_final) << 2) | factor
     path = list(accumulate(keys.tolist(), getitem, initial=_costs((0,) * len(widths), ())))
     state = path[-1].cost.index(0)
-    states = []
-    for costs in path[:0:-1]:
-        states.append(state)
-        state = costs.came[state]
-    states.reverse()
-    return np.array(states)
+    states = [state, *[state := costs.came[state] for costs in path[:1:-1]]]
+    return np.array(states[::-1])
 
 
 class _Costs(dict[int, "_Costs"]):

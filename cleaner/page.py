@@ -145,7 +145,8 @@ class Page:
             )
         before = spaces if spaces[0] else spaces[1:]
         behind = spaces if spaces[-1] + 1 < len(codes) else spaces[:-1]
-        return frozenset(map(chr, codes[before - 1].tolist())), frozenset(map(chr, codes[behind + 1].tolist()))
+        ends, begins = {*codes[before - 1].tolist()}, {*codes[behind + 1].tolist()}
+        return frozenset(map(chr, ends)), frozenset(map(chr, begins))
 
     @lazy
     def twice(self) -> npt.NDArray[np.intp]:

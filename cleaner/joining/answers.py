@@ -93,7 +93,7 @@ class Answers:
         likely = (lines.blank | lines.feed)[1:] == blank
         if "final" not in ends:
             likely &= _NO_STOP[lines.last[:-1]] | _INSIDE[lines.first[1:]]
-        if are_few(np.count_nonzero(likely), len(likely)):
+        if are_few(int(np.count_nonzero(likely)), len(likely)):
             return [n for n in likely.nonzero()[0].tolist() if self._open_ended(n, ends)]
         if len(ends) < len(ENDS):
             open_ended = lines.end_with(*[CODES[end] for end in ends])[:-1] if ends else False
