@@ -20,6 +20,7 @@ _VERBOSE = regex.compile(r"\(\?[a-zA-Z]*x")
 _SET = regex.compile(r"\\.(*SKIP)(*FAIL)|\[\^?\]?((?:\\.|[^\]\\])*)\]", regex.DOTALL)
 _SET_OF_SETS = regex.compile(r"(?<!\\)(?:\\\\)*\[|--|&&|\|\||~~")
 _CASELESS = 2
+_SPACE = (_PARSER.LITERAL, ord(" "))
 _WITHIN = ("ATOMIC_GROUP", "SUBPATTERN")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _NO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
@@ -64,6 +65,23 @@ def widest(pattern: str) -> int | None:
     return most if most < MOST else None
 
 
+@lru_cache(maxsize=4096)
+def beside_spaces(pattern: str) -> tuple[int | None, int | None]:
+    """How many characters a line can have before its first space, and behind its last, where the pattern matches in it.
+
+    None where that cannot be told, as of a pattern that does not match at a line's start, or at its end.
+
+    >>> beside_spaces(r"^\\p{Han}{2,4} +摄"), beside_spaces(r" \\p{Han}{2,4}[）)]?$"), beside_spaces("摄 ")
+    ((4, None), (None, 5), (None, None))
+    """
+    items = read(pattern)
+    if not items:
+        return None, None
+    first = _up_to_a_space(items[1:]) if str(items[0][1]) == "AT_BEGINNING" else None
+    last = _up_to_a_space(items[:-1][::-1]) if str(items[-1][1]) == "AT_END" else None
+    return first, last
+
+
 class Gate:
     """A pattern, and a quick look whether a text can have a match of it; `given` are characters that all texts have.
 
@@ -101,6 +119,16 @@ def read(pattern: str) -> Any:
     except Exception:
         return None
     return None if parsed.state.flags & _CASELESS else parsed
+
+
+def _up_to_a_space(items: Any) -> int | None:
+    """The most characters that these parts take before one that is a space, or spaces."""
+    for number, (kind, value) in enumerate(items):
+        spaces = str(kind) in _REPEATS and value[0] and list(value[2]) == [_SPACE]
+        if spaces or (kind, value) == _SPACE:
+            most: int = items[:number].getwidth()[1]
+            return most if most < MOST else None
+    return None
 
 
 def _needs(items: Iterable[tuple[Any, Any]]) -> tuple[Chars, ...]:

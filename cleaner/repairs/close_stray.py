@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from math import inf
 from string import ascii_letters, digits
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import regex
 from pydantic import Field
@@ -14,7 +15,7 @@ from pydantic import Field
 from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.lines import SIGNING, UNITS
-from cleaner.needs import Gate, needs
+from cleaner.needs import Gate, beside_spaces, needs
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.safe import matches
@@ -22,7 +23,6 @@ from cleaner.spacing import Sorts
 from cleaner.words import Words
 
 Likely = tuple[int, int, int]  # where a gap starts and ends, and its sort
-Keeper = tuple[regex.Pattern[str], bool]  # a pattern, and whether it is trusted
 Stray = tuple[int, int, str]  # the same in its line, and the case
 _LATIN = ascii_letters + digits
 _MARK = r"、。，；：！？…—“”‘’（）《》〈〉「」『』【】〔〕～"
@@ -81,6 +81,16 @@ class _Sides(dict[str, int]):
 
 
 _SIDE = _Sides()
+
+
+class Keeper(NamedTuple):
+    """A pattern of what separates parts, and how many characters a line can have before its first space and behind its
+    last where it has such a part."""
+
+    pattern: regex.Pattern[str]
+    trusted: bool
+    ahead: float = inf
+    behind: float = inf
 
 
 class CloseStrayParams(Parameters):
@@ -176,14 +186,17 @@ class CloseStray(Repair[CloseStrayParams]):
 
     def _not_kept(self, block: str, gaps: list[Stray]) -> list[Stray]:
         """The gaps that do not lie in a match of what separates parts."""
+        ahead, behind = block.find(" "), len(block) - block.rfind(" ") - 1
         for needed, keepers in self.keep:
             for part in needed:
                 if part in block:
                     break
             else:
                 continue
-            for pattern, trusted in keepers:
-                if found := matches(pattern, block, trusted):
+            for keeper in keepers:
+                if ahead > keeper.ahead or behind > keeper.behind:
+                    continue
+                if found := matches(keeper.pattern, block, keeper.trusted):
                     gaps = _outside(gaps, [match.span() for match in found])
         return gaps
 
@@ -214,9 +227,10 @@ def _keepers(patterns: Iterable[str], words: Words) -> list[tuple[tuple[str, ...
     for pattern in patterns:
         few = [chars for chars in needs(words.expand(pattern)) if " " not in chars and len(chars) <= _FEW]
         needed = tuple(sorted(few[0])) if few else _ANY
-        groups.setdefault(needed, []).append((words.pattern(pattern), words.trusts(pattern)))
+        reach = (inf if most is None else most for most in beside_spaces(words.expand(pattern)))
+        groups.setdefault(needed, []).append(Keeper(words.pattern(pattern), words.trusts(pattern), *reach))
     if "url" in words.classes:
-        groups[_ADDRESS] = [(words.pattern("{url}"), words.trusted)]
+        groups[_ADDRESS] = [Keeper(words.pattern("{url}"), words.trusted)]
     return list(groups.items())
 
 
