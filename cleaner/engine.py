@@ -216,7 +216,8 @@ def _kept(rule: Rule, page: Page, item: Changes, made: Changes) -> Cut | None:
     cut, text = Cut(starts, ends, afters), page.text
     if starts[0] < 0 or ends[-1] > len(text) or not cut.ordered:
         return None
-    pairs = set(zip(cut.befores(text), afters, strict=True))
+    befores = cut.befores(text)
+    pairs = {(before, "") for before in set(befores)} if cut.deletes else set(zip(befores, afters, strict=True))
     broken = any(before == after or breach(rule.changes, before, 0, len(before), after) for before, after in pairs)
     return None if broken else cut
 
