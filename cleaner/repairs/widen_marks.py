@@ -19,7 +19,6 @@ from cleaner.spacing import MARKS, Sorts
 from cleaner.words import Words
 
 _WIDE = str.maketrans(",;:?!.()", "，；：？！。（）")
-_WIDE_MARK = {chr(mark): chr(wide) for mark, wide in _WIDE.items()}
 _CJK = rf"\p{{Han}}〇○{MARKS}\u3040-\u30ff"
 _HALF = regex.compile(r"(?<=\p{Han})[,;:?!] (?=\p{Han})")
 _AFTER_LATIN = regex.compile(r"(?<=\p{Han}[\n -~--[\"'`()<>]]{0,40}[A-Za-z0-9%℃²°])[,;?!](?= \p{Han})", regex.V1)
@@ -36,6 +35,17 @@ CHINESE, MARK, PERCENT, DIGIT = (1 << bit for bit in range(4))
 _SIDES = Sorts((r"\p{Han}\u3040-\u30ff", "〇○" + MARKS), ("", ",;:?!"), ("", "%‰℃°"), (r"\d", ""))
 STOP = ord(".")
 _STOP = re.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
+
+
+class _Wide(dict[str, str]):
+    """Marks as they are in full width, each put in it once."""
+
+    def __missing__(self, mark: str) -> str:
+        wide = self[mark] = mark.translate(_WIDE)
+        return wide
+
+
+_WIDE_MARK = _Wide()
 
 
 class WidenMarksParams(Parameters):
@@ -80,8 +90,7 @@ class WidenMarks(Repair[WidenMarksParams]):
         if found:
             starts, ends = map(list, zip(*found, strict=True))
             marks = map(text.__getitem__, map(slice, starts, ends))
-            afters = [_WIDE_MARK.get(mark) or mark.translate(_WIDE) for mark in marks]
-            yield Changes(starts, ends, afters, [""] * len(found))
+            yield Changes(starts, ends, [*map(_WIDE_MARK.__getitem__, marks)], [""] * len(found))
 
     def _marks(self, page: Page) -> list[tuple[int, int]]:
         """The marks that touch Chinese text, and those behind a number that a sentence ends with."""
