@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import profiles  # noqa: F401 - no property is timed
+import pytest
 from damage import PAGES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
+from cleaner.joining import answers
 from cleaner.joining.paragraph import OPENED
 from cleaner.layout import Layout
 from cleaner.lines import OPENERS, ending, unclosed, unit
@@ -19,6 +23,7 @@ LINES = st.lists(
     st.text(CHARS, max_size=40) | st.sampled_from(["他笑了。（张三摄）", "走了。摄影/张三", "No.", "", "\f"])
 )
 WORDS = Cleaner().rules.words
+ROOT = Path(__file__).parent.parent
 
 
 @given(LINES, st.booleans())
@@ -63,3 +68,17 @@ def test_widths_by_bounds_are_those_of_the_page(lines: list[str], ems: float) ->
 
 def test_every_mark_that_can_stay_open_is_looked_for() -> None:
     assert [char for char in OPENERS if unclosed(char) and not OPENED.search(char)] == []
+
+
+@pytest.mark.parametrize("few", [0, 1_000_000])
+def test_line_ends_asked_one_by_one_answer_as_all_at_once_do(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks are decided alike, whichever way takes less time."""
+    cleaner = Cleaner.of(only=["wrapped-lines", "broken-bylines", "broken-headlines", "cut-paragraphs"])
+    paths = sorted([*ROOT.glob("seeds/*.txt"), *ROOT.glob("tests/pages/[ho]*/*.raw.txt")])
+    texts = [text for path in paths if len(text := path.read_text("utf-8", "replace")) < 20_000]
+    usual = [cleaner.clean(text).edits for text in texts]
+    monkeypatch.setattr(answers, "_FEW", few)
+    monkeypatch.setattr(answers, "_SPARSE", 10**9)
+    WORDS.forget()
+    assert [cleaner.clean(text).edits for text in texts] == usual
+    assert any(edit.rule == "cut-paragraphs" for edits in usual for edit in edits)

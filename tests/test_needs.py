@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from cleaner import Cleaner
 from cleaner.contracts import bare
 from cleaner.kinds import LONGEST
-from cleaner.needs import Gate, firsts, needs, widest
+from cleaner.needs import Gate, beside_spaces, firsts, needs, widest
 from cleaner.page import Page
+from cleaner.standard import standard
 from cleaner.words import Kind, Words
 
 WORDS = Cleaner().rules.words
@@ -155,3 +156,45 @@ def test_other_kinds_are_told_on_a_page_on_which_one_took_too_long() -> None:
     words = Words({}, [slow, Kind(name="lamp", patterns=(".*灯",))])
     assert words.kinds_of(Page("丙" + "a" * 60 + "c乙丙灯c\n\n丙乙丙\u3000灯")) == ["", "lamp"]
     assert words.slow == ["slow"]
+
+
+@given(st.one_of(PATTERNS, PATTERNS.map(lambda parts: f"^{parts} +{parts}$")), TEXTS)
+def test_where_the_spaces_of_a_line_with_a_match_stand(written: str, text: str) -> None:
+    if regex.search(written, text) is None:
+        return
+    first, last = beside_spaces(written)
+    assert first is None or 0 <= text.find(" ") <= first
+    assert last is None or (" " in text and len(text) - 1 - text.rfind(" ") <= last)
+
+
+@given(PATTERNS, TEXTS)
+def test_the_standard_library_matches_what_regex_does(written: str, text: str) -> None:
+    pattern, fast = regex.compile(written), standard(written)
+    if fast is not None:
+        assert (fast.fullmatch(text) is None) == (pattern.fullmatch(text) is None)
+        assert [match.span() for match in fast.finditer(text)] == [match.span() for match in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "written", [r"\w", r"\s路", r"\b路", r"\d", "路++", "(?>路)", "(?i:x)", r"\p{L}", r"(?<=路*)线", "(路"]
+)
+def test_what_the_standard_library_may_match_otherwise_is_left_to_regex(written: str) -> None:
+    assert standard(written) is None
+
+
+def test_han_characters_are_those_of_regex() -> None:
+    fast = standard(r"[\p{Han}x]|\p{Han}")
+    assert fast is not None
+    chars = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x34000), *range(0xE0000, 0xE0200)]))
+    assert "".join(fast.findall(chars)) == "".join(regex.findall(r"[\p{Han}x]", chars))
+
+
+def test_most_kinds_are_matched_by_the_standard_library() -> None:
+    written = [WORDS.expand(pattern) for kind in WORDS.kinds for pattern in kind.patterns]
+    lines = [bare(line) for text in PAGES for line in text.split("\n")]
+    fast = {pattern: found for pattern in written if (found := standard(pattern)) is not None}
+    assert len(fast) * 10 >= len(written) * 9
+    for pattern, found in fast.items():
+        slow = regex.compile(pattern)
+        short = [line for line in lines if len(line) <= LONGEST]
+        assert [*map(bool, map(found.fullmatch, short))] == [*map(bool, map(slow.fullmatch, short))]
