@@ -12,11 +12,11 @@ import numpy.typing as npt
 from cleaner.codes import INSERTED, Cut, Ints, has_true
 from cleaner.edits import Edit, Finding, Flag, Refusal, Span
 from cleaner.lazy import lazy
+from cleaner.origins import FEW, raw_places
 from cleaner.page import Page
 from cleaner.rule import Rule
 
 Places = npt.NDArray[np.int64]
-_FEW = 16  # so few spans are told one by one
 
 
 class Pass(NamedTuple):
@@ -110,7 +110,7 @@ class Cleaned:
         spans = [Span(start, end) for _, (start, end, _) in self._remarks.findings]
         if not spans:
             return ()
-        raws = map(Span, *_raw_places(self._page, *zip(*spans, strict=True)))
+        raws = map(Span, *raw_places(self._page, *zip(*spans, strict=True)))
         flags = [
             Flag(rule.id, finding.case, raw, span, self.text[span.start : span.end], rule.why)
             for (rule, finding), raw, span in zip(self._remarks.findings, raws, spans, strict=True)
@@ -183,12 +183,12 @@ def _cut(one: Pass) -> Cut:
 def _edits(one: Pass, starts: Iterable[int], ends: Iterable[int]) -> Iterator[Edit]:
     """The edits of a pass; `starts` and `ends` begin with where they stand in the clean text."""
     cut = _cut(one) if one.order is None else None
-    many = cut is not None and len(one.starts) > _FEW
+    many = cut is not None and len(one.starts) > FEW
     begin, stop = (cut.begin, cut.stop) if cut and many else (one.starts, one.ends)
     text = one.before.text
     befores = cut.befores(text) if cut else [text[start:end] for start, end in zip(one.starts, one.ends, strict=True)]
     kind = "replace" if one.order is None else "move"
-    raws = _raw_places(one.before, begin, stop)
+    raws = raw_places(one.before, begin, stop)
     told = repeat(one.rule.id, len(befores)), one.cases, repeat(kind)  # the first of the columns to end
     rows = zip(*told, *raws, starts, ends, befores, one.afters, repeat(one.rule.why), strict=False)
     return map(tuple.__new__, repeat(Edit), rows)  # without a step of Python for each
@@ -224,55 +224,3 @@ def _through_moves(one: Pass, places: Places) -> Places:
         found[:, empty] = to.take(at - ended) + ended
     found[1] = np.maximum(found[0], found[1])
     return found
-
-
-def _raw_places(
-    page: Page, starts: Sequence[int] | Places, ends: Sequence[int] | Places
-) -> tuple[list[int], list[int]]:
-    """The raw spans of spans of a page; an insertion stands right after the raw character before it."""
-    origins = page.origins
-    if len(origins) == 0:
-        return [0] * len(starts), [0] * len(ends)
-    if len(starts) <= _FEW:
-        places = [_raw_place(origins, start, end) for start, end in zip(starts, ends, strict=True)]
-        return [first for first, _ in places], [last for _, last in places]
-    begin, stop = np.asarray(starts), np.asarray(ends)
-    first = origins.take(begin, mode="clip")
-    if not (has_true(stop - begin != 1) or has_true(first < 0)):
-        return first.tolist(), (first + 1).tolist()
-    last = origins.take(stop - 1, mode="clip")
-    empty = (begin >= stop).nonzero()[0]
-    if has_true(first < 0) or has_true(last < 0) or (len(empty) and has_true(origins < 0)):
-        origins = _filled(origins)
-        first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
-    last = last + 1
-    if len(empty):
-        before = begin[empty]
-        first[empty] = last[empty] = np.where(before > 0, origins.take(before - 1, mode="clip") + 1, 0)
-    return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
-
-
-def _raw_place(origins: Ints, start: int, end: int) -> tuple[int, int]:
-    """The same for one span."""
-    if start >= end:
-        at = _known(origins, start - 1) + 1 if start > 0 else 0
-        return at, at
-    first, last = _known(origins, start), _known(origins, end - 1)
-    return (first, last + 1) if first <= last else (last + 1, first)
-
-
-def _known(origins: Ints, at: int) -> int:
-    """The origin of a character, or of the nearest one before it if it was inserted; 0 where all before it were."""
-    if at >= len(origins):
-        at = len(origins) - 1
-    while at >= 0:
-        if (origin := origins.item(at)) >= 0:
-            return origin
-        at -= 1
-    return 0
-
-
-def _filled(origins: Ints) -> Ints:
-    """Origins in which an inserted character has the origin of the nearest character before it."""
-    index = np.where(origins >= 0, np.arange(len(origins)), 0)
-    return np.maximum(origins[np.maximum.accumulate(index)], 0)

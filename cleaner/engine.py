@@ -12,6 +12,7 @@ from cleaner.codes import Cut, Needs
 from cleaner.contracts import ALONE, breach
 from cleaner.earlier import still_there
 from cleaner.edits import Change, Changes, Finding, Move, Refusal, Span
+from cleaner.origins import raw_place
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair, repairs
 from cleaner.rule import Rule
@@ -226,7 +227,7 @@ def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[R
     start, end, after, case = item
     if not 0 <= start <= end <= len(page.text):
         at = min(max(start, 0), len(page.text))
-        refused.append(Refusal(rule.id, raw_span(page, at, at), "", after, "there is no such place on the page"))
+        refused.append(Refusal(rule.id, raw_place(page, at, at), "", after, "there is no such place on the page"))
         return
     before = page.text[start:end]
     if before == after:
@@ -236,7 +237,7 @@ def _change(rule: Rule, page: Page, item: Change, made: Changes, refused: list[R
     else:
         reason = breach(rule.changes, page.text, start, end, after)
     if reason:
-        refused.append(Refusal(rule.id, raw_span(page, start, end), before, after, reason))
+        refused.append(Refusal(rule.id, raw_place(page, start, end), before, after, reason))
         return
     made.starts.append(start)
     made.ends.append(end)
@@ -252,7 +253,8 @@ def _move(rule: Rule, page: Page, moves: list[Move], refused: list[Refusal], num
         taken = range(move.first, move.last + 1)
         if reason or not 0 <= move.first <= move.last < blocks or move.before in taken:
             at = (int(begin[move.first]), int(stop[move.first])) if 0 <= move.first < blocks else (0, 0)
-            refused.append(Refusal(rule.id, raw_span(page, *at), page.text[slice(*at)], "", reason or "no such blocks"))
+            place, text = raw_place(page, *at), page.text[slice(*at)]
+            refused.append(Refusal(rule.id, place, text, "", reason or "no such blocks"))
             continue
         done.append(move._replace(before=min(move.before, blocks)))
     order = _ordered(done, blocks)
@@ -279,15 +281,3 @@ def _ordered(moves: Sequence[Move], count: int) -> list[int]:
         order.append(block)
         block = following[block]
     return order
-
-
-def raw_span(page: Page, start: int, end: int) -> Span:
-    """Where characters `start` to `end` of the page come from in the raw page; an insertion lies between two."""
-    inside = page.origins[start:end]
-    inside = inside[inside >= 0]
-    if len(inside):
-        return Span(int(inside.min()), int(inside.max()) + 1)
-    before = page.origins[:start]
-    before = before[before >= 0]
-    at = int(before[-1]) + 1 if len(before) else 0
-    return Span(at, at)

@@ -45,11 +45,7 @@ class Page:
     """
 
     def __init__(
-        self,
-        text: str,
-        origins: Ints | None = None,
-        carried: dict[str, Any] | None = None,
-        cut: Cut | None = None,
+        self, text: str, origins: Ints | None = None, carried: dict[str, Any] | None = None, cut: Cut | None = None
     ) -> None:
         self.text = text
         self._origins = origins

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from cleaner.cleaned import Cleaned, Pass, Remarks
 from cleaner.contracts import breach
 from cleaner.edits import Change, Finding, Move, Refusal, Span
+from cleaner.origins import raw_place
 from cleaner.page import Page
 from cleaner.rule import Rule
-from cleaner.vetoes import raw_place
 
 Veto = Callable[[Rule, Page, Change | Move], bool]
 """Whether a change to this page was rejected; `Vetoes.refuses` is one."""

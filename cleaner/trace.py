@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.cleaned import Cleaned, Pass, _raw_places
+from cleaner.cleaned import Cleaned, Pass
 from cleaner.edits import Edit
+from cleaner.origins import raw_places
 from cleaner.rule import Rule
 
 
@@ -28,7 +29,7 @@ def touches(done: Cleaned, start: int, end: int) -> Iterator[Touch]:
     """The changes to raw characters `start` to `end`, and what was put between them, in the order they were made."""
     length = done._length
     for one in done._passes:
-        firsts, lasts = _raw_places(one.before, one.starts, one.ends)
+        firsts, lasts = raw_places(one.before, one.starts, one.ends)
         which = [
             k
             for k, (first, last) in enumerate(zip(firsts, lasts, strict=True))

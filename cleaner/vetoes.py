@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from cleaner.codes import INSERTED
 from cleaner.decisions import Decision, Decisions, occurrences, page_hash, rule_hash
 from cleaner.edits import Change, Move, Span
+from cleaner.origins import raw_place
 from cleaner.page import Page
 from cleaner.rule import Rule
 
@@ -92,22 +92,6 @@ def _place(page: Page, change: Change | Move) -> tuple[int, int, str]:
     if not 0 <= change.first <= change.last < len(blocks):
         return 0, 0, "move"
     return blocks[change.first][0], blocks[change.last][1], "move"
-
-
-def raw_place(page: Page, start: int, end: int) -> Span:
-    """The raw span of `start` to `end` as a recorded edit tells it; an insertion stands after what precedes it."""
-    if start >= end:
-        at = _origin(page, min(start, len(page.origins)) - 1) + 1 if start > 0 and len(page.origins) else 0
-        return Span(at, at)
-    first, last = _origin(page, start), _origin(page, end - 1) + 1
-    return Span(min(first, last), max(first, last))
-
-
-def _origin(page: Page, position: int) -> int:
-    """The raw position of a character, for an inserted one that of the nearest before it."""
-    while position > 0 and page.origins[position] == INSERTED:
-        position -= 1
-    return max(int(page.origins[position]), 0)
 
 
 class Plan:

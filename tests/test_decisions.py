@@ -27,12 +27,13 @@ from cleaner.decisions import (
 from cleaner.edits import Edit, Finding, Move, Span
 from cleaner.engine import Bound
 from cleaner.errors import InputError, OutputError
+from cleaner.origins import raw_place
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
 from cleaner.repairs.replace import Replace
 from cleaner.replay import without
 from cleaner.rule import Example, Rule
-from cleaner.vetoes import Plan, Vetoes, raw_place
+from cleaner.vetoes import Plan, Vetoes
 from cleaner.words import Words
 
 PAGE = "近 日近日，，县 里召开会议,部署春耕。\n春 耕在即,农资先行。\n"

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.cleaned import _raw_places
 from cleaner.codes import Needs
 from cleaner.edits import Change, Changes, Move
 from cleaner.engine import Bound, Pipeline, _ordered, run
+from cleaner.origins import raw_places
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.rule import Rule
@@ -159,6 +159,6 @@ def test_the_raw_places_of_few_spans_are_those_of_many(origins: list[int], data:
     page = Page("线" * len(origins), np.array(origins, dtype=np.int32))
     place = st.integers(0, len(origins))
     spans = [(min(a, b), max(a, b)) for a, b in data.draw(st.lists(st.tuples(place, place), min_size=1, max_size=16))]
-    few = _raw_places(page, *zip(*spans, strict=True))
-    many = _raw_places(page, *zip(*(spans * 17), strict=True))
+    few = raw_places(page, *zip(*spans, strict=True))
+    many = raw_places(page, *zip(*(spans * 17), strict=True))
     assert few == (many[0][: len(spans)], many[1][: len(spans)])
