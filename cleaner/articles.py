@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
+from operator import not_
 from typing import NamedTuple
 
 import regex
@@ -121,7 +122,7 @@ def _roles(page: Page, words: Words) -> str:
     known = dict(zip(*carried, strict=True)) if carried else {}
     each = [TEXT if len(block) > _LONG and block[-1] not in SIGNING else known.get(block, "") for block in blocks]
     if "" in each:
-        new = [block for block, found in zip(blocks, each, strict=True) if not found]
+        new = list(compress(blocks, map(not_, each)))
         told = map(role, new, words.kinds_of_lines(page, new))
         each = [found or next(told) for found in each]
     page.carried["roles"] = blocks, each

@@ -139,7 +139,7 @@ class CloseStray(Repair[CloseStrayParams]):
             block, upto = text[first:last], bisect_left(starts, last, at)
             gaps, at = likely[at:upto], upto
             running = _RUNNING.search(block) is not None
-            if not running and (not mixed or all(sort == LETTERS for _, _, sort in gaps)):
+            if not running and (not mixed or _of_letters(gaps)):
                 continue
             stray = known.get(block)
             if stray is None:
@@ -208,6 +208,13 @@ class CloseStray(Repair[CloseStrayParams]):
         while found is not None and found.end() < len(near):
             found = role.search(near, found.start() + 1)
         return found is not None or role.match(block, end) is not None
+
+
+def _of_letters(gaps: list[Likely]) -> bool:
+    """Whether all of the gaps stand between Chinese characters; most lines have one or two."""
+    if gaps[0][2] != LETTERS:
+        return False
+    return len(gaps) == 1 or all(sort == LETTERS for _, _, sort in gaps)
 
 
 def _outside(gaps: list[Stray], spans: list[tuple[int, int]]) -> list[Stray]:
