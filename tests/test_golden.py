@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaned, Cleaner
+from cleaner.cli._spool import Spool, packed
+from cleaner.reports import ReportPage
 from cleaner.reports.edit_list import edit_list
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +56,16 @@ def test_a_golden_page_stays_as_it_is(name: str) -> None:
 @every_page
 def test_cleaning_twice_changes_nothing_more(name: str) -> None:
     assert CLEANER.clean(cleaned(name).text).edits == ()
+
+
+@every_page
+def test_a_page_from_another_process_tells_the_same_edits(name: str) -> None:
+    """Pages come back from the processes of a run, and out of its spool, before anybody asked for their edits."""
+    text = raw(name)
+    page = Spool(CLEANER).unpacked(packed(ReportPage(name, "utf-8", text, CLEANER.clean(text))))
+    assert page.cleaned.edits == cleaned(name).edits
+    assert page.cleaned.flags == cleaned(name).flags
+    assert page.cleaned.rebuild() == text
 
 
 @every_page

@@ -9,19 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from cleaner.cleaner import Cleaner
-from cleaner.page import Page
 from cleaner.reports import ReportPage
 from cleaner.rule import Rule
 
 
 class _Pickler(pickle.Pickler):
-    """Leaves out what can be had again: the rules, which the cleaner knows, and what a page remembers about itself."""
+    """Leaves out the rules, which the cleaner knows; pages leave out by themselves what can be had again."""
 
     def persistent_id(self, obj: Any) -> str | None:
         return obj.id if isinstance(obj, Rule) else None
-
-    def reducer_override(self, obj: Any) -> Any:
-        return (Page, (obj.text, obj.origins)) if isinstance(obj, Page) else NotImplemented
 
 
 class _Unpickler(pickle.Unpickler):
