@@ -34,7 +34,17 @@ _IS_MARK = among(",;:?!.")
 CHINESE, MARK, PERCENT, DIGIT = (1 << bit for bit in range(4))
 _SIDES = Sorts((r"\p{Han}\u3040-\u30ff", "〇○" + MARKS), ("", ",;:?!"), ("", "%‰℃°"), (r"\d", ""))
 STOP = ord(".")
-_STOP = re.compile(r"\.(?<=[^\x00-\x7f]\.|%\.)")
+
+
+def _has_stop(text: str) -> bool:
+    """Whether a full stop stands behind a Chinese character or a percent sign."""
+    at = text.find(".", 1)
+    while at > 0:
+        before = text[at - 1]
+        if before > "\x7f" or before == "%":
+            return True
+        at = text.find(".", at + 1)
+    return False
 
 
 class _Wide(dict[str, str]):
@@ -76,7 +86,7 @@ class WidenMarks(Repair[WidenMarksParams]):
         """Whether the page has a half-width mark beside a Chinese character."""
         if page.has(_MARKS) or page.holds(" ."):
             return True
-        return "." in page.text and _STOP.search(page.text) is not None
+        return _has_stop(page.text)
 
     def find(self, page: Page) -> Iterator[Changes]:
         """A change for every mark, brackets in pairs."""
