@@ -208,7 +208,7 @@ def _by_runs(stream: str, chain: list[Piece], least: int, marks: set[str], heads
     found = {run: alone for run, alone in texts.items() if _TEXT.search(run) and not is_periodic(run)}
     runs = {run: alone for run, alone in found.items() if len(run) > _WORD_SIZE}
     enough = sum(p.size * p.times for p in chain) >= least
-    if not runs and len(found) > 1 and not marks.isdisjoint(_PAUSES):
+    if not runs and found and not marks.isdisjoint(_PAUSES):
         glyph = any(p.size == 1 and WORD.match(stream, p.start) for p in chain)  # 了了 beside them is no chat
         return Proof(glyphs=False, sure=enough and len(found) > (2 if glyph else 4), told=True)
     if not runs or not enough:
