@@ -37,8 +37,10 @@ class Form:
         self.longest = LONGEST if longest is None else min(longest, LONGEST)
 
 
-def _untimed(compiled: Compile, pattern: str, written: str) -> Match:
-    """What matches the pattern; few of them are ever asked for on one page."""
+def _matcher(compiled: Compile, pattern: str, written: str, trusted: bool) -> Match:
+    """What matches the pattern as a whole, stopped after a second unless it is trusted."""
+    if not trusted:
+        return partial(compiled(pattern).fullmatch, timeout=SECONDS)
     found = standard(written)
     return compiled(pattern).fullmatch if found is None else found.fullmatch
 
@@ -75,9 +77,9 @@ class Kinds:
         self._steps: list[Step] = []
         pairs = [(form, pattern) for form in forms for pattern in form.patterns]
         for form, pattern in sorted(pairs, key=lambda pair: " " not in pair[1]):
-            matcher: Callable[[], Match] = partial(_untimed, compiled, pattern, written(pattern))
             if not trusted:
-                matcher = partial(partial, compiled(pattern).fullmatch, timeout=SECONDS)
+                compiled(pattern)  # a wrong one is told now; few are ever asked for on one page
+            matcher = partial(_matcher, compiled, pattern, written(pattern), trusted)
             self._steps.append(Step(form, written(pattern), matcher, " " in pattern, 1 << len(self._steps)))
         self._plan_all()
 
