@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -47,15 +48,10 @@ def _has_stop(text: str) -> bool:
     return False
 
 
-class _Wide(dict[str, str]):
-    """Marks as they are in full width, each put in it once."""
-
-    def __missing__(self, mark: str) -> str:
-        wide = self[mark] = mark.translate(_WIDE)
-        return wide
-
-
-_WIDE_MARK = _Wide()
+@cache
+def _wide(mark: str) -> str:
+    """A mark, or a few in a row, in full width."""
+    return mark.translate(_WIDE)
 
 
 class WidenMarksParams(Parameters):
@@ -100,7 +96,7 @@ class WidenMarks(Repair[WidenMarksParams]):
         if found:
             starts, ends = map(list, zip(*found, strict=True))
             marks = map(text.__getitem__, map(slice, starts, ends))
-            yield Changes(starts, ends, [*map(_WIDE_MARK.__getitem__, marks)], [""] * len(found))
+            yield Changes(starts, ends, [*map(_wide, marks)], [""] * len(found))
 
     def _marks(self, page: Page) -> list[tuple[int, int]]:
         """The marks that touch Chinese text, and those behind a number that a sentence ends with."""
