@@ -275,7 +275,7 @@ def test_a_rule_may_get_another_reason_level_or_name() -> None:
     assert "近 日" in cleaned(PAGE, vetoes, [Bound(rule.model_copy(update={"level": "apply"}), new.repair)]).text
 
 
-def test_raw_places_are_those_that_recorded_edits_tell() -> None:
+def test_raw_places_are_those_that_characters_and_recorded_edits_tell() -> None:
     chance = random.Random(7)
     for _ in range(200):
         page = Page("".join(chance.choice("甲乙 \n") for _ in range(20)))
@@ -283,10 +283,13 @@ def test_raw_places_are_those_that_recorded_edits_tell() -> None:
             start = chance.randrange(len(page.text) + 1)
             end = min(len(page.text), start + chance.randrange(3))
             after = chance.choice(["", "丙", "丙丁"])
-            made = page.replaced([start], [end], [after])
-            done = Pass(RULES[0].rule, page, made, [start], [end], [after], [""])
+            known = [0]  # one by one: where each character comes from, an inserted one from where the one before does
+            for origin in page.origins.tolist():
+                known.append(known[-1] if origin < 0 else origin)
+            edges = (known[start + 1], known[end] + 1) if start < end else (known[start] + (start > 0),) * 2
+            done = Pass(RULES[0].rule, page, page.replaced([start], [end], [after]), [start], [end], [after], [""])
             edits = Cleaned("甲" * 20, done.after, (done,), Remarks).edits
-            assert raw_place(page, start, end) == edits[0].raw
+            assert raw_place(page, start, end) == edits[0].raw == (min(edges), max(edges))
             page = done.after
 
 

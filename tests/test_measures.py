@@ -79,6 +79,5 @@ def test_line_ends_asked_one_by_one_answer_as_all_at_once_do(few: int, monkeypat
     usual = [cleaner.clean(text).edits for text in texts]
     monkeypatch.setattr(answers, "_FEW", few)
     monkeypatch.setattr(answers, "_SPARSE", 10**9)
-    WORDS.forget()
     assert [cleaner.clean(text).edits for text in texts] == usual
     assert any(edit.rule == "cut-paragraphs" for edits in usual for edit in edits)
