@@ -18,6 +18,7 @@ _ALIKE = frozenset((*_CHARACTERS, "BRANCH", "SUBPATTERN", "MAX_REPEAT", "MIN_REP
 _PLACES = frozenset(("AT_BEGINNING", "AT_END"))
 _HAN = regex.compile(r"\\p\{Han\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", regex.DOTALL)
 _HAN_INSIDE = regex.compile(r"\\p\{Han\}|\\.", regex.DOTALL)
+_FEW = 4  # so often may be repeated what can be as long as it likes
 _FIRST_HAN, _LAST_HAN = 0x2E80, 0x40000  # none stands before or behind
 
 
@@ -63,6 +64,15 @@ def _alike(items: Iterable[tuple[Any, Any]]) -> bool:
     return all(str(kind) in _ALIKE and _part(str(kind), value) for kind, value in items)
 
 
+def _one_way(items: Any) -> bool:
+    """Whether these parts have one length, so that a repeat of them cannot share out a text in ever so many ways.
+
+    Nothing stops the standard library once it tries them.
+    """
+    least, most = items.getwidth()
+    return least == most > 0
+
+
 def _part(kind: str, value: Any) -> bool:
     if kind == "AT":
         return str(value) in _PLACES
@@ -73,5 +83,5 @@ def _part(kind: str, value: Any) -> bool:
     if kind == "SUBPATTERN":
         return not (value[1] or value[2]) and _alike(value[3])
     if kind.endswith("REPEAT"):
-        return _alike(value[2])
+        return _alike(value[2]) and (value[1] <= _FEW or _one_way(value[2]))
     return _alike(value[1]) if kind.startswith("ASSERT") else True
