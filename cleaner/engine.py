@@ -27,10 +27,10 @@ _SAME_LETTERS = frozenset(("spaces", "breaks"))  # contracts under which a page 
 class Bound:
     """A rule and its repair, ready to run."""
 
-    __slots__ = ("acts", "asks", "repair", "rule", "scripts", "signs")
+    __slots__ = ("acts", "asks", "once", "repair", "rule", "scripts", "signs")
 
     def __init__(self, rule: Rule, repair: Repair[Parameters]) -> None:
-        self.rule, self.repair, self.scripts = rule, repair, rule.scripts
+        self.rule, self.repair, self.scripts, self.once = rule, repair, rule.scripts, repair.once
         self.acts = rule.level != "suggest" and rule.changes != "nothing"
         needs = repair.needs if isinstance(repair.needs, Needs) and repair.needs else None
         self.signs = needs.signs if needs and not len(needs.ideographs) else None
@@ -83,7 +83,7 @@ def run(pipeline: Pipeline, raw: str) -> Cleaned:
             if quiet == count:  # so many rules in a row left this page as it is: all of them
                 break
             quiet += 1
-            if slow and _SLOW in said[place].findings:
+            if (number and one.once) or (slow and _SLOW in said[place].findings):
                 continue
             if signs is not None:
                 if has is None:

@@ -8,11 +8,11 @@ from functools import partial
 
 import regex
 
-from cleaner.contracts import WHITE, bare
 from cleaner.lazy import lazy
 from cleaner.needs import firsts, needs, widest
 from cleaner.sieve import Sieve
 from cleaner.standard import standard
+from cleaner.white import WHITE, bare
 
 LONGEST = 300  # no block that is longer has a kind
 SECONDS = 1.0
@@ -38,7 +38,7 @@ class Form:
 
 
 def _matcher(compiled: Compile, pattern: str, written: str, trusted: bool) -> Match:
-    """What matches the pattern as a whole: the standard library if it is trusted, else `regex`, stopped after a second."""
+    """What matches a whole text: the standard library for a trusted pattern, else `regex`, stopped after a second."""
     found = standard(written) if trusted else None
     return partial(compiled(pattern).fullmatch, timeout=SECONDS) if found is None else found.fullmatch
 

@@ -44,6 +44,8 @@ class Repair(ABC, Generic[P]):
     contracts: ClassVar[tuple[Contract, ...]]
     needs: Needs | None = None
     """Characters of which a page must have one to have this damage; None where no characters tell."""
+    once: ClassVar[bool] = False
+    """Whether what it made must not be asked of it again, so that it has its turn in the first round only."""
 
     def __init__(self, params: P, words: Words) -> None:
         self.params = params

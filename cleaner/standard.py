@@ -70,7 +70,7 @@ def _one_way(items: Any) -> bool:
     Nothing stops the standard library once it tries them.
     """
     least, most = items.getwidth()
-    return least == most > 0
+    return bool(least == most > 0)
 
 
 def _part(kind: str, value: Any) -> bool:

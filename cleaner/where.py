@@ -9,13 +9,12 @@ from typing import Literal
 import regex
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cleaner.contracts import bare
+from cleaner.furniture import shape
 from cleaner.page import Page
 from cleaner.words import Words
 
 At = Literal["line-start", "line-end", "page-top", "page-foot", "short-line", "long-line"]
 EDGE = 2  # so many lines that are not blank are a page's top, and its foot
-_DIGITS = regex.compile(r"\p{N}+")
 _LINE = regex.compile(r"[^\n\f]+")
 
 
@@ -111,4 +110,4 @@ class Positions:
         return self.shapes[self._shape(number)]
 
     def _shape(self, number: int) -> str:
-        return _DIGITS.sub("0", bare(self._line(number)))
+        return shape(self._line(number))

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.contracts import bare
 from cleaner.kinds import LONGEST
 from cleaner.needs import Gate, beside_spaces, firsts, needs, widest
 from cleaner.page import Page
 from cleaner.standard import standard
+from cleaner.white import bare
 from cleaner.words import Kind, Words
 
 WORDS = Cleaner().rules.words

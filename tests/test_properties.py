@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaned, Cleaner
 from cleaner.cleaned import Pass
-from cleaner.contracts import bare, breach
+from cleaner.contracts import breach
 from cleaner.ruleset import builtin_rules
+from cleaner.white import bare
 
 CLEANER = Cleaner()
 COPY: Cleaner = pickle.loads(pickle.dumps(CLEANER))

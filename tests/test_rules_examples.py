@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from cleaner import Cleaned, Cleaner
-from cleaner.contracts import bare
 from cleaner.page import Page
 from cleaner.rule import Example, Rule
 from cleaner.ruleset import RuleSet
+from cleaner.white import bare
 
 ALL = Cleaner()
 RULES = ALL.rules

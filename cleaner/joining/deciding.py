@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from cleaner.contracts import bare
 from cleaner.joining.answers import ALSO, ANSWERS, AT_MOST, Answers, answers_of, are_few
 from cleaner.joining.boundary import Boundary
 from cleaner.joining.paragraph import NUMBERED, Paragraph
@@ -12,6 +11,7 @@ from cleaner.joining.signs import FEW_NAMES, LONG, signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.needs import Gate
+from cleaner.white import bare
 from cleaner.words import Words
 
 TRAITS = ("blank_style", "versed", "dialogue", "cells_apart")  # what a case may want of the page as a whole

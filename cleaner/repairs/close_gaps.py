@@ -11,7 +11,7 @@ import regex
 from pydantic import Field
 
 from cleaner.codes import among
-from cleaner.contracts import Contract, bare
+from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.lexicon import cuts_word
 from cleaner.lines import CREDIT_TAIL, SIGNING
@@ -19,6 +19,7 @@ from cleaner.needs import Gate
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
 from cleaner.spacing import HAN, IN_CJK, Bools, Line, Places, Spacing
+from cleaner.white import bare
 from cleaner.words import Words
 
 _TIGHT = frozenset("0123456789.,:%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
