@@ -176,7 +176,7 @@ class Decisions:
                     decisions.append(_parse(json.loads(line)))
                 except json.JSONDecodeError as error:
                     problems.append(Problem(str(path), number, error.colno, f"this is not JSON: {error.msg}"))
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     hint = "a decisions file is what a report exports or 'clean review' writes: one JSON object a line"
                     problems.append(Problem(str(path), number, 1, str(error), hint))
         if problems:
@@ -216,6 +216,8 @@ def _parse(value: Any) -> Decision:
         wanted = int if name in ("nth", "of") else Span if name == "raw" else str
         if name in fields and type(fields[name]) is not wanted:
             raise ValueError(f"{name!r} must be a {'number' if wanted is int else 'text'}")
+    if not 1 <= fields["nth"] <= fields["of"]:
+        raise ValueError("'nth' must be a number from 1 to 'of'")
     return Decision(**{name: fields[name] for name in Decision._fields if name in fields})
 
 

@@ -237,10 +237,20 @@ class _Loading:
     def _ordered(self) -> tuple[Rule, ...]:
         """The rules as they are written, those with `before` moved in front of the rule that they name."""
         ids, rules = self._ids(), list(self.rules.values())
-        for rule in [r for r in rules if r.before in ids]:
+        target: dict[str, str] = {rule.id: ids[str(rule.before)] for rule in rules if rule.before in ids}
+        depth: dict[str, int] = {}  # of a chain, the rules nearest to its end go first
+        for rule in rules:
+            chain = [rule.id]
+            while chain[-1] in target and target[chain[-1]] not in chain:
+                chain.append(target[chain[-1]])
+            depth[rule.id] = len(chain)
+            if target.get(chain[-1]) == rule.id:
+                file, node = self.written[rule.id][-1]
+                ring = " before ".join([*chain, rule.id])
+                file.problem(find_in(node, "before"), f"{ring}: that cannot be", "take one 'before' out")
+        for rule in sorted((r for r in rules if r.id in target), key=lambda rule: depth[rule.id]):
             rules.remove(rule)
-            target = ids[str(rule.before)]
-            at = next((n for n, other in enumerate(rules) if other.id == target), len(rules))
+            at = next((n for n, other in enumerate(rules) if other.id == target[rule.id]), len(rules))
             rules.insert(at, rule)
         return tuple(rules)
 

@@ -21,3 +21,13 @@ def matches(pattern: regex.Pattern[str], text: str, trusted: bool = False) -> li
     if trusted and len(text) <= SHORT:
         return list(pattern.finditer(text))
     return list(pattern.finditer(text, timeout=SECONDS + len(text) * SECONDS_PER_CHARACTER))
+
+
+def matches_whole(pattern: regex.Pattern[str], text: str, trusted: bool = False) -> bool:
+    """Whether the pattern matches the whole of a text; TimeoutError where that takes more than a second.
+
+    >>> matches_whole(regex.compile("灯.+"), "灯亮了"), matches_whole(regex.compile("灯"), "灯亮了")
+    (True, False)
+    """
+    found = pattern.fullmatch(text) if trusted and len(text) <= SHORT else pattern.fullmatch(text, timeout=SECONDS)
+    return found is not None

@@ -327,11 +327,14 @@ def test_every_wrong_line_is_told(tmp_path: Path) -> None:
         good.replace("[1,2]", "[true,2]"),
         good.replace('"gaps"', "7"),
         good.replace('"nth":1', '"nth":"1"'),
+        good.replace('"nth":1', '"nth":0'),
+        good.replace('"nth":1', '"nth":5'),
+        "[" * 100_000,
     ]
     path.write_text("\n".join([good, "", *wrong, good]) + "\n", encoding="utf-8")
     with pytest.raises(DecisionError) as error:
         Decisions.read(path)
-    assert [p.line for p in error.value.problems] == list(range(3, 11))
+    assert [p.line for p in error.value.problems] == list(range(3, 14))
     assert "d.jsonl:3:2: this is not JSON" in str(error.value)
     assert "the decision lacks 'rule'" in str(error.value)
     assert "it can be: accept, reject, open" in str(error.value)

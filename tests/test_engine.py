@@ -162,3 +162,22 @@ def test_the_raw_places_of_few_spans_are_those_of_many(origins: list[int], data:
     few = raw_places(page, *zip(*spans, strict=True))
     many = raw_places(page, *zip(*(spans * 17), strict=True))
     assert few == (many[0][: len(spans)], many[1][: len(spans)])
+
+
+class Twice(Repair[Parameters]):
+    name = "twice"
+    Params = Parameters
+    contracts = ("text",)
+    once = True
+
+    def find(self, page: Page) -> Iterator[Change]:
+        yield Change(0, 2, "灯")
+        yield Change(1, 3, "火")
+
+
+def test_an_edit_that_overlaps_another_of_its_rule_is_refused() -> None:
+    done = run(Pipeline([Bound(_rule("twice", "text"), Twice(Parameters(), Words({})))]), "天黑了。")
+    assert done.text == "灯了。"
+    assert [(r.before, r.after, r.reason) for r in done.refusals] == [
+        ("黑了", "火", "it overlaps another edit of the same rule")
+    ]

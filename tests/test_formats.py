@@ -143,3 +143,10 @@ def test_writing_is_all_or_nothing(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["a.txt"]
     with pytest.raises(OutputError, match="cannot be written"):
         write_text(path / "below", "x")
+
+
+def test_a_name_as_long_as_the_file_system_allows_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("灯" * 83 + ".txt")
+    write_text(path, "天黑了。\n")
+    assert path.read_text(encoding="utf-8") == "天黑了。\n"
+    assert [*tmp_path.iterdir()] == [path]

@@ -209,6 +209,50 @@ def test_a_pattern_without_end_leaves_the_page_alone_and_is_named(tmp_path: Path
     assert slow == {"endless", "endless-flag"}
 
 
+ENDLESS = "(?:(?:灯|灯)+)+(?=火)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "repair", "fix", "page"),
+    [
+        (
+            "breaks",
+            f"join-lines: {{across: line, cases: [{{name: a, together: '{ENDLESS}', then: join}}]}}",
+            "{fix: 灯亮, to: 灯亮了}",
+            "灯" * 40 + "\n" + "灯" * 5 + "，亮火\n",
+        ),
+        (
+            "marks",
+            f"widen-marks: {{outside: '{ENDLESS}'}}",
+            '{fix: "天黑了,灯亮了", to: 天黑了，灯亮了}',
+            "天黑了," + "灯" * 40 + "/天，火\n",
+        ),
+        (
+            "spaces",
+            f"close-stray: {{credit: '{ENDLESS}'}}",
+            '{fix: "果树 200 亩，好。", to: 果树200亩，好。}',
+            "新栽果树 200 亩，好。" + "灯" * 40 + "火摄\n",
+        ),
+    ],
+)
+def test_every_pattern_of_a_user_is_stopped(tmp_path: Path, changes: str, repair: str, fix: str, page: str) -> None:
+    path = tmp_path / "a.yaml"
+    text = f"- id: endless\n  why: 试\n  changes: {changes}\n  {repair}\n  examples: [{fix}, {{keep: 天}}]\n"
+    path.write_text(text, encoding="utf-8")
+    done = Cleaner.of([path], only=["endless"]).clean(page)
+    assert [f.case for f in done.flags if f.rule == "endless"] == ["took-too-long"]
+
+
+def test_a_chain_of_rules_runs_in_its_order(tmp_path: Path) -> None:
+    first = rule(tmp_path / "a.yaml", f"before: lantern-word\n  {REPLACE}")
+    second = tmp_path / "b.yaml"
+    text = rule(tmp_path / "c.yaml", f"before: wrapped-lines\n  {REPLACE}").read_text(encoding="utf-8")
+    second.write_text(text.replace("lamp-word", "lantern-word"), encoding="utf-8")
+    ids = [r.id for r in load([first, second]).rules]
+    at = ids.index("wrapped-lines")
+    assert ids[at - 2 : at] == ["lamp-word", "lantern-word"]
+
+
 def test_only_patterns_of_the_toolkit_in_its_own_words_are_trusted(tmp_path: Path) -> None:
     rule, word = tmp_path / "rule.yaml", tmp_path / "word.yaml"
     rule.write_text(

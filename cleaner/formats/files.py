@@ -11,6 +11,7 @@ from typing import IO
 from cleaner.errors import InputError, OutputError
 
 SUFFIXES = (".txt", ".text")
+_MOST = 40  # characters of a name that may be as long as the file system allows
 
 
 def pages_of(folder: Path) -> list[Path]:
@@ -37,7 +38,7 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 
     Missing folders are made. OutputError says why it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name[:_MOST]}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:

@@ -141,7 +141,7 @@ def as_asked(case: Case, words: Words) -> Option:
         if name == "longer_than":
             test: Test = Over(wanted)
         elif name == "together":
-            test = Matches(Gate(words.pattern(wanted), words.expand(wanted)))
+            test = Matches(Gate(words.pattern(wanted), words.expand(wanted)), words.trusts(wanted))
         elif isinstance(wanted, tuple):
             test = Among(name, frozenset(wanted))
         else:

@@ -11,6 +11,7 @@ from cleaner.joining.signs import FEW_NAMES, LONG, signs, signs_of_few, told
 from cleaner.layout import Layout
 from cleaner.lexicon import last_word
 from cleaner.needs import Gate
+from cleaner.safe import matches_whole
 from cleaner.white import bare
 from cleaner.words import Words
 
@@ -72,13 +73,13 @@ class Over(Test):
 class Matches(Test):
     """A pattern that both lines together must match."""
 
-    def __init__(self, gate: Gate) -> None:
-        self.gate = gate
+    def __init__(self, gate: Gate, trusted: bool) -> None:
+        self.gate, self.trusted = gate, trusted
 
     def holds(self, at: Boundary) -> bool:
-        """Whether they do."""
+        """Whether they do; TimeoutError where a user's pattern takes too long."""
         text = at.paragraph + at.after
-        return self.gate.open(text) and self.gate.pattern.fullmatch(bare(text)) is not None
+        return self.gate.open(text) and matches_whole(self.gate.pattern, bare(text), self.trusted)
 
 
 class Option:

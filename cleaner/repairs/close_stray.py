@@ -18,7 +18,7 @@ from cleaner.lines import SIGNING, UNITS
 from cleaner.needs import Gate, beside_spaces, needs
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
-from cleaner.safe import matches
+from cleaner.safe import matches, matches_whole
 from cleaner.spacing import Sorts
 from cleaner.words import Words
 
@@ -180,7 +180,7 @@ class CloseStray(Repair[CloseStrayParams]):
             found = self.own_credit.match(block)  # from the end
             return found.start() if found else len(block)
         for match in _CREDIT_AT.finditer(block):
-            if self.credit.pattern.fullmatch(block, match.end()):
+            if matches_whole(self.credit.pattern, block[match.end() :]):
                 return match.start()
         return len(block)
 

@@ -14,6 +14,7 @@ from cleaner.contracts import Contract
 from cleaner.edits import Finding
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
+from cleaner.safe import matches_whole
 from cleaner.words import Words
 
 # What misses its counterpart, in the roles of a page's blocks: a byline without a headline over a text, a headline with
@@ -51,6 +52,7 @@ class FlagStructure(Repair[FlagStructureParams]):
     def __init__(self, params: FlagStructureParams, words: Words) -> None:
         super().__init__(params, words)
         self.closing = words.pattern(params.closing) if params.closing else None
+        self.own = params.closing is not None and words.trusts(params.closing)
 
     def find(self, page: Page) -> Iterator[Finding]:
         """A finding for every label, byline or headline whose counterpart the page does not show."""
@@ -70,7 +72,7 @@ class FlagStructure(Repair[FlagStructureParams]):
     def _names_a_section(self, page: Page, roles: str) -> bool:
         """Whether the page's last line is such a name as the page sets over its articles."""
         last = page.lines[-1]
-        if not SECTION.fullmatch(last) or (self.closing is not None and self.closing.fullmatch(last)):
+        if not SECTION.fullmatch(last) or (self.closing is not None and matches_whole(self.closing, last, self.own)):
             return False
         each = units(roles)
         return any(_UNDER_A_NAME.match(unit.roles) and SECTION.fullmatch(page.lines[unit.first]) for unit in each)

@@ -52,14 +52,18 @@ class FlagUnpaired(Repair[FlagUnpairedParams]):
 
     def _line(self, text: str, marks: list[tuple[str, int]]) -> Iterator[Finding]:
         stack: list[tuple[str, int]] = []
+        open_ = dict.fromkeys(_OPENING, 0)
         for mark, at in marks if _uneven(marks) else ():
             if mark in _OPENING:
                 stack.append((mark, at))
-            elif any(m == _PARTNERS[mark] for m, _ in stack):
+                open_[mark] += 1
+            elif open_[_PARTNERS[mark]]:
                 while stack[-1][0] != _PARTNERS[mark]:
-                    _, i = stack.pop()
+                    other, i = stack.pop()
+                    open_[other] -= 1
                     yield Finding(i, i + 1, "never-closed")
                 stack.pop()
+                open_[_PARTNERS[mark]] -= 1
             elif not (mark == "）" and _NUMBER.search(text, max(0, at - 6), at)) and not _apostrophe(text, at):
                 yield Finding(at, at + 1, "never-opened")
         yield from (Finding(i, i + 1, "never-closed") for _, i in stack)

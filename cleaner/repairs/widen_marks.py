@@ -16,6 +16,7 @@ from cleaner.contracts import Contract
 from cleaner.edits import Changes
 from cleaner.page import Page
 from cleaner.repair import Parameters, Repair
+from cleaner.safe import matches
 from cleaner.spacing import MARKS, Sorts
 from cleaner.words import Words
 
@@ -70,6 +71,7 @@ class WidenMarks(Repair[WidenMarksParams]):
     def __init__(self, params: WidenMarksParams, words: Words) -> None:
         super().__init__(params, words)
         self.outside = words.pattern(params.outside)
+        self.own = words.trusted and params.outside == "{url}"
         self.mark = regex.compile(
             rf"(?<=[{_CJK}])[,;:?!](?![,;:?!])|[,;:?!](?=[{_CJK}])(?<![,;:?!].)|(?<=[{_CJK}])[?!]{{1,3}}|"
             rf"(?<=[{_CJK}])\.(?=$|\s|[{_CJK}])|(?<=[{_CJK}][\d.,]*[%‰℃°])\.(?=$|[{_CJK}])|(?<=\d:\d\d),(?=\d{{1,2}}:\d\d)",
@@ -119,7 +121,7 @@ class WidenMarks(Repair[WidenMarksParams]):
 
     def _outside(self, text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The marks that stand in no address, path or code, or end one."""
-        safe = [match.span() for match in self.outside.finditer(text)]
+        safe = [match.span() for match in matches(self.outside, text, self.own)]
         kept, at = [], 0
         for start, end in found:
             while at < len(safe) and safe[at][1] <= start:
