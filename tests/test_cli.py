@@ -395,6 +395,38 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (found.returncode, found.stderr) == (141, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="streams and links of POSIX")
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("a.txt >/dev/full", 5, "the output cannot be written: No space left on device"),
+        ("a.txt --diff >/dev/full", 5, "the output cannot be written: No space left on device"),
+        ("a.txt >&-", 5, "the output cannot be written: Bad file descriptor"),
+        ("a.txt --out out -q >&-", 0, ""),
+        ("a.txt -q 2>&- >out.txt", 0, ""),
+        ("a.txt 2>/dev/full >out.txt", 5, ""),
+        ("- <&-", 3, "<stdin>: standard input is closed"),
+        ("'' --check", 2, "a PATH is empty"),
+        ("links --check", 3, "links/self.txt: it cannot be read: Too many levels of symbolic links"),
+        ("decisions d.jsonl --merge ./d.jsonl", 2, "--merge d.jsonl is one of the files to merge"),
+        ("golden in gold", 3, "gold/a.edits cannot be read: it is not UTF-8 (byte 0)"),
+    ],
+)
+def test_streams_and_files_that_are_not_as_they_should_be(line: str, code: int, told: str) -> None:
+    for name in ("a.txt", "links/a.txt", "in/a.txt", "gold/a.txt"):
+        page(name, RAW)
+    Path("gold/a.edits").write_bytes(b"\xff")
+    Path("links/self.txt").symlink_to("self.txt")
+    os.mkfifo("links/pipe.txt")
+    Path("d.jsonl").write_text("", encoding="utf-8")
+    command = f"{sys.executable} -c 'from cleaner.cli import main; main()' {line}"
+    found = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
+    assert found.returncode == code, found.stderr
+    assert told in found.stderr.decode()
+    assert b"Traceback" not in found.stderr
+    assert b"bug" not in found.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
 def test_an_interrupt_is_told_in_one_word_and_leaves_nothing_half_written() -> None:
     page("a.txt", RAW * 100)

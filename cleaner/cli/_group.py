@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -14,9 +15,10 @@ from typing import Any
 
 import click
 
-from cleaner.errors import CleanerError, RuleError
+from cleaner.errors import CleanerError, OutputError, RuleError
 
 DEFAULT = "run"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 EXIT_CODES = {
     0: "all is well",
     1: "--check found a page that would change, 'clean golden' a difference, 'clean rules test' a failing example",
@@ -61,6 +63,8 @@ class Commands(click.Group):
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run the command line and end the process with one of `EXIT_CODES`."""
         line = list(sys.argv[1:] if args is None else args)
+        sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")  # closed: what is written fails
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError):
                 stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -86,10 +90,13 @@ class Commands(click.Group):
             say("interrupted")
             return 130
         except BrokenPipeError:
-            # Python would flush standard output once more at its end, and complain
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _let_go()
             return 141
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in _FULL:
+                _let_go()
+                say(f"the output cannot be written: {error.strerror}")
+                return OutputError.exit_code
             say_bug(error, traceback.format_exc(), "--verbose" in line or "-v" in line)
             return 70
 
@@ -99,9 +106,15 @@ class Commands(click.Group):
         return [m.name.replace("_", "-") for m in iter_modules([here]) if not m.name.startswith("_")]
 
 
+def _let_go() -> None:
+    """Send what standard output still holds nowhere: Python would flush it once more at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def say(message: str) -> None:
     """Print a message of the program to standard error, after its name."""
-    click.echo(f"clean: {message}", err=True)
+    with suppress(OSError):
+        click.echo(f"clean: {message}", err=True)
 
 
 def say_error(error: CleanerError) -> None:

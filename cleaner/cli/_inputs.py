@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,15 +32,19 @@ def inputs_of(paths: Sequence[str], out: Path | None = None) -> list[Input]:
     """
     found: dict[str, Input] = {}
     for path in paths:
+        if not path:
+            raise click.UsageError("a PATH is empty; name a page or a folder, '.' for the one you are in")
         for item in [Input(None, STDIN, Path("-"))] if path == "-" else _named(Path(path), out):
-            found.setdefault(str(item.path.resolve()) if item.path else STDIN, item)
+            found.setdefault(str(_real(item.path)) if item.path else STDIN, item)
     if out is not None:
         _check_outputs(found, out)
     return list(found.values())
 
 
 def read_stdin() -> bytes:
-    """All of standard input."""
+    """All of standard input; InputError where it is closed."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
     return sys.stdin.buffer.read()
 
 
@@ -57,7 +62,7 @@ def shown(path: Path) -> str:
 
 def _found(path: Path, out: Path | None) -> list[Input]:
     if path.is_dir():
-        results = out.resolve() if out else None
+        results = _real(out) if out else None
         pages = [p for p in pages_of(path) if not (results and _below(p, results, path))]
         if not pages:
             raise InputError(f"{path}: the folder has no pages but those of --out")
@@ -67,8 +72,13 @@ def _found(path: Path, out: Path | None) -> list[Input]:
     return [Input(path, shown(path), Path(path.name))]
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads; a link to itself leads nowhere, which reading it will say."""
+    return Path(os.path.realpath(path))
+
+
 def _below(page: Path, results: Path, folder: Path) -> bool:
-    return folder.resolve() != results and page.resolve().is_relative_to(results)
+    return _real(folder) != results and _real(page).is_relative_to(results)
 
 
 def _check_outputs(found: dict[str, Input], out: Path) -> None:
@@ -82,6 +92,6 @@ def _check_outputs(found: dict[str, Input], out: Path) -> None:
         if target in taken:
             first = taken[target].name
             raise click.UsageError(f"{first} and {item.name} would both be written to {target}; clean them one by one")
-        if str(target.resolve()) in found:
+        if str(_real(target)) in found:
             raise click.UsageError(f"{target} is an input and would be overwritten; give another folder to --out")
         taken[target] = item

@@ -48,6 +48,8 @@ def command(files: tuple[Path, ...], out: Path | None, load: Load, output: Outpu
     """Sum up and merge decisions."""
     from cleaner.decisions import Decisions, merge
 
+    if out is not None and any(out.resolve() == path.resolve() for path in files):
+        raise click.UsageError(f"--merge {out} is one of the files to merge, and would be overwritten; name another")
     merged, apart = merge([Decisions.read(path) for path in files])
     rules = {name: rule for rule in load().rules.rules for name in (rule.id, *rule.aliases)}
     _table(output, merged, rules)

@@ -11,6 +11,7 @@ import click
 from cleaner.cli._console import Output
 from cleaner.cli._group import say, say_bug
 from cleaner.cli._options import Load, encoding_option, jobs_option, output_options, rule_options
+from cleaner.errors import InputError
 
 if TYPE_CHECKING:
     from cleaner.cli._inputs import Input
@@ -142,7 +143,11 @@ class _Comparison:
 
         page = self.spool.unpacked(result.page)
         new = edit_list(page.raw, page.cleaned)
-        old = path.read_text(encoding="utf-8") if path.is_file() else None
+        try:
+            old = path.read_text(encoding="utf-8") if path.is_file() else None
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 (byte {error.start})"
+            raise InputError(f"the list of edits {path} cannot be read: {reason}") from error
         if old is None and not self.refresh:
             return
         self.counts["lists"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,10 +156,10 @@ def _check_usage(items: list[Any], out: Path | None, reports: tuple[Path, ...], 
         raise click.UsageError("--check writes no page; leave out --out")
     if len(items) > 1 and not (out or reports or diff or check):
         raise click.UsageError(f"{len(items)} pages need --out DIR to be written to (or --diff, --check, --report)")
-    inputs = {item.path.resolve() for item in items if item.path}
+    inputs = {os.path.realpath(item.path) for item in items if item.path}
     for path in reports:
         writer(path)
-        if path.resolve() in inputs:
+        if os.path.realpath(path) in inputs:
             raise click.UsageError(f"the report {path} would overwrite an input")
 
 

@@ -26,7 +26,8 @@ def pages_of(folder: Path) -> list[Path]:
     found = []
     for root, folders, files in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, f) for f in files if not f.startswith(".") and Path(f).suffix.lower() in SUFFIXES]
+        named = [Path(root, f) for f in files if not f.startswith(".") and Path(f).suffix.lower() in SUFFIXES]
+        found += [path for path in named if path.is_file() or not path.exists()]  # a pipe would never end
     if not found:
         raise InputError(f"{folder}: the folder has no pages (files named {' or '.join('*' + s for s in SUFFIXES)})")
     return sorted(found)
