@@ -158,7 +158,9 @@ class CloseStray(Repair[CloseStrayParams]):
         tail = self._credit_start(block)
         for start, end, sort in likely:
             start, end = start - first, end - first
-            if start < tail and (sort == OTHER or (sort == LETTERS and not self._parts(block, start, end))):
+            if start >= tail or (sort == OTHER and _beside_apostrophe(block, start, end)):
+                continue
+            if sort == OTHER or (sort == LETTERS and not self._parts(block, start, end)):
                 gaps.append((start, end, _CASES[sort]))
         if gaps:
             gaps = self._not_kept(block, gaps)
@@ -208,6 +210,12 @@ class CloseStray(Repair[CloseStrayParams]):
         while found is not None and found.end() < len(near):
             found = role.search(near, found.start() + 1)
         return found is not None or role.match(block, end) is not None
+
+
+def _beside_apostrophe(block: str, start: int, end: int) -> bool:
+    """Whether a gap stands between two Latin words, the first of which ends with an apostrophe."""
+    near = block[start - 2 : start - 1] + block[end] if block[start - 1] == "’" else ""
+    return len(near) == 2 and near.isascii() and near.isalpha()
 
 
 def _of_letters(gaps: list[Likely]) -> bool:

@@ -34,6 +34,7 @@ _INNER, _OPENING = "，。；！？、", "“‘（《「『【〔"
 _RUNNING, _EVIDENCE = re.compile(f"[{_INNER}]"), re.compile(f"[{_INNER}：]")
 _OPENED, _MARK = re.compile(f"[{_OPENING}]"), re.compile(f"[{_INNER}：{_OPENING}]")
 _MARK_BEGINS = frozenset(("closing", "ellipsis", "suffix"))  # before these every break is looked at
+_EQUAL = 4  # characters of which two lines that are one do not both consist
 _LONG = 8  # characters of a line that is asked whether it ends inside a word
 
 
@@ -93,6 +94,8 @@ class JoinLines(Repair[JoinLinesParams]):
             if not chosen:
                 return
         numbers, options = self.decider.decisions(shape, chosen)
+        if numbers:
+            numbers, options = _of_unequal_lines(shape.texts, numbers, options)
         if self.flags:
             lines = shape.measures
             for number, option in zip(numbers, options, strict=True):
@@ -160,3 +163,15 @@ class JoinLines(Repair[JoinLinesParams]):
         if links and self.decider.dangles(text):
             return True
         return len(text) > _LONG and (follows or shape.wider(number, self.least_cut)) and cuts_word(text, after)
+
+
+def _of_unequal_lines(
+    texts: Sequence[str], numbers: Sequence[int], options: Sequence[Option]
+) -> tuple[list[int], list[Option]]:
+    """The decisions but those to join two equal lines, which are no halves of anything."""
+    pairs = [
+        (number, option)
+        for number, option in zip(numbers, options, strict=True)
+        if not (option.joins and texts[number] == texts[number + 1] and len(texts[number]) >= _EQUAL)
+    ]
+    return [number for number, _ in pairs], [option for _, option in pairs]

@@ -55,6 +55,10 @@ def _wide(mark: str) -> str:
     return mark.translate(_WIDE)
 
 
+_OPENING_OF = {"”": "“", "’": "‘", "》": "《", "」": "「"}
+_LONGEST_QUOTED = 200
+
+
 class WidenMarksParams(Parameters):
     """Where marks stay as they are."""
 
@@ -95,6 +99,8 @@ class WidenMarks(Repair[WidenMarksParams]):
         found.sort()
         if found and page.has(_ADDRESS):
             found = self._outside(text, found)
+        if found and (page.holds("!") or page.holds("?")):
+            found = [span for span in found if not _ends_english(text, span[0])]
         if found:
             starts, ends = map(list, zip(*found, strict=True))
             marks = map(text.__getitem__, map(slice, starts, ends))
@@ -185,3 +191,13 @@ class WidenMarks(Repair[WidenMarksParams]):
         if before == " " and text[start - 2 : start - 1].isascii() and after in "”’》」":
             return False  # all of it is quoted, as a program said it
         return bool(before and self.beside.match(before)) or bool(self.beside.match(after))
+
+
+def _ends_english(text: str, at: int) -> bool:
+    """Whether a mark is the last of a quotation or title that is English from its beginning."""
+    opening = _OPENING_OF.get(text[at + 1 : at + 2]) if text[at] in "!?" else None
+    if opening is None:
+        return False
+    start = text.rfind(opening, max(0, at - _LONGEST_QUOTED), at) + 1
+    quoted = text[start:at].replace("’", "")
+    return start > 0 and quoted.isascii() and any(map(str.isalpha, quoted))
