@@ -140,7 +140,7 @@ class Cleaned:
         return None if at < 0 else at
 
     def rebuild(self) -> str:
-        """The raw text, rebuilt from the clean text and the recorded edits alone."""
+        """The raw text, rebuilt from the clean text and from what the edits took out of the pages on its way."""
         raw = np.zeros(self._length, dtype=np.uint32)
         known = self.origins >= 0
         raw[self.origins[known]] = self._page.codes[known]

@@ -18,7 +18,8 @@ FEW = 16  # so few spans are told one by one
 def raw_place(page: Page, start: int, end: int) -> Span:
     """The raw span of characters `start` to `end` of a page, as a recorded edit tells it.
 
-    An insertion stands right after the raw character before it.
+    An insertion stands right after the raw character before it. Of a span that a move has put together of two places
+    only the first one is told.
 
     >>> page = Page("路 线").replaced([1], [2], [""])
     >>> raw_place(page, 1, 2), raw_place(page, 1, 1)
@@ -44,11 +45,14 @@ def raw_places(page: Page, starts: Sequence[int] | Places, ends: Sequence[int] |
     if has_true(first < 0) or has_true(last < 0) or (len(empty) and has_true(origins < 0)):
         origins = _filled(origins)
         first, last = origins.take(begin, mode="clip"), origins.take(stop - 1, mode="clip")
+    seams = ((first > last) & (begin < stop)).nonzero()[0]
     last = last + 1
     if len(empty):
         before = begin[empty]
         first[empty] = last[empty] = np.where(before > 0, origins.take(before - 1, mode="clip") + 1, 0)
-    return np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
+    for number in seams.tolist():
+        first[number], last[number] = _raw_place(origins, int(begin[number]), int(stop[number]))
+    return first.tolist(), last.tolist()
 
 
 def _raw_place(origins: Ints, start: int, end: int) -> tuple[int, int]:
@@ -57,7 +61,18 @@ def _raw_place(origins: Ints, start: int, end: int) -> tuple[int, int]:
         at = _known(origins, start - 1) + 1 if start > 0 else 0
         return at, at
     first, last = _known(origins, start), _known(origins, end - 1)
-    return (first, last + 1) if first <= last else (last + 1, first)
+    return (first, last + 1) if first <= last else (first, _run(origins, start, end))
+
+
+def _run(origins: Ints, start: int, end: int) -> int:
+    """Where the characters from `start` on cease to stand side by side in the raw page."""
+    upto = _known(origins, start) + 1
+    for at in range(start + 1, end):
+        origin = origins.item(at)
+        if origin >= 0 and origin != upto:
+            break
+        upto += origin >= 0
+    return upto
 
 
 def _known(origins: Ints, at: int) -> int:

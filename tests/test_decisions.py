@@ -27,7 +27,7 @@ from cleaner.decisions import (
 from cleaner.edits import Edit, Finding, Move, Span
 from cleaner.engine import Bound
 from cleaner.errors import InputError, OutputError
-from cleaner.origins import raw_place
+from cleaner.origins import raw_place, raw_places
 from cleaner.page import Page
 from cleaner.repair import Parameters, Proposal, Repair
 from cleaner.repairs.replace import Replace
@@ -291,6 +291,17 @@ def test_raw_places_are_those_that_characters_and_recorded_edits_tell() -> None:
             edits = Cleaned("甲" * 20, done.after, (done,), Remarks).edits
             assert raw_place(page, start, end) == edits[0].raw == (min(edges), max(edges))
             page = done.after
+
+
+@pytest.mark.parametrize("times", [1, 40])
+def test_a_span_over_the_seam_of_a_move_is_told_where_it_begins(times: int) -> None:
+    page = Page("天黑\n\n灯亮").reordered([1, 0])
+    assert page.text == "灯亮\n\n天黑"
+    spans = [(1, 5), (0, 2), (4, 6), (3, 3)] * times
+    starts, ends = raw_places(page, *zip(*spans, strict=True))
+    assert list(zip(starts, ends, strict=True))[:4] == [tuple(raw_place(page, *span)) for span in spans[:4]]
+    first, last = starts[0], ends[0]
+    assert (first, last) == (5, 6)
 
 
 def test_files_round_trip(tmp_path: Path) -> None:

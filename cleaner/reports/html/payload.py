@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cleaner.reports import ReportPage
 
 COPIED, REPLACED, ADDED = 0, 1, 2
-_HEADER = ("id", "why", "changes", "level", "scripts", "aliases")
+_HEADER = ("id", "why", "changes", "level", "scripts", "aliases", "before")
 
 
 _PAGE_COLUMNS = ("name", "encoding", "hash", "raw", "added", "runs", "edits")
