@@ -63,6 +63,7 @@ class Cleaner:
 
     def clean(self, text: str, veto: Veto | None = None) -> Cleaned:
         """Clean one text, given as decoded characters; a change that `veto` says yes to is left undone."""
+        self.rules.words.restore()
         done = engine.run(self._pipeline, text)
         if veto is None:
             return done

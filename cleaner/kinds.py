@@ -65,8 +65,8 @@ class Kinds:
     """Tells the kind of a block, and remembers the blocks it was asked for.
 
     A block is tried for the patterns that its length, its first character and its other characters allow. A kind whose
-    patterns take longer than a second on one block is left out from then on, and named in `slow`; `trusted` patterns
-    are not timed, which takes as long as matching them.
+    patterns take longer than a second on one block is left out until `restore`, and named in `slow`; `trusted` patterns
+    are matched by the standard library where it can, and not timed there.
     """
 
     def __init__(self, forms: Sequence[Form], compiled: Compile, written: Expand, trusted: bool = False) -> None:
@@ -79,6 +79,7 @@ class Kinds:
                 compiled(pattern)  # a wrong one is told now; few are ever asked for on one page
             matcher = partial(_matcher, compiled, pattern, written(pattern), trusted)
             self._steps.append(Step(form, written(pattern), matcher, " " in pattern, 1 << len(self._steps)))
+        self._all = self._steps
         self._plan_all()
 
     def _plan_all(self) -> None:
@@ -112,6 +113,13 @@ class Kinds:
     def forget(self) -> None:
         """Forget the blocks seen so far."""
         self._seen.clear()
+
+    def restore(self) -> None:
+        """Take back the kinds that were left out: the next page is not to be told by what the last one had."""
+        self.slow.clear()
+        self._seen.clear()
+        self._steps = self._all
+        self._plan_all()
 
     def of(self, block: str) -> str:
         """The name of the first kind the block matches, or '' where it matches none."""

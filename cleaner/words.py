@@ -60,7 +60,7 @@ class PatternError(regex.error, KeyError):
 class Words:
     """Named classes of characters and kinds of blocks; `pattern` compiles a regex in which `{han}` and the like stand.
 
-    A kind whose patterns take longer than a second on one block is left out from then on, and named in `slow`;
+    A kind whose patterns take longer than a second on one block is left out until `restore`, and named in `slow`;
     `trusted` words are not timed, which takes as long as matching them, nor are the patterns of `own` that use them.
 
     >>> words = Words({"mark": "[，。]"}, [Kind(name="label", patterns=("■.+",))])
@@ -149,6 +149,11 @@ class Words:
     def slow(self) -> list[str]:
         """The kinds that were left out because they took too long."""
         return self.finder.slow
+
+    def restore(self) -> None:
+        """Take back the kinds that took too long on the page before."""
+        if self.finder.slow:
+            self.finder.restore()
 
     def forget(self) -> None:
         """Forget the blocks seen so far, so that a measurement counts what a page costs that nobody has seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import profiles  # noqa: F401 - no property is timed
 import pytest
@@ -136,6 +137,17 @@ def test_a_slow_kind_among_many_is_left_out() -> None:
     assert words.kinds_of(Page("一" * 60 + "二\n\n第7条 天亮了。\n"))[1] == "kind-7"
     assert words.slow == ["endless"]
     assert words.kinds_of(Page("第61条 天黑了。\n")) == ["kind-61"]
+
+
+def test_a_slow_kind_is_asked_again_on_the_next_page(tmp_path: Path) -> None:
+    path = tmp_path / "kinds.yaml"
+    path.write_text("kinds:\n  - name: lamp-house\n    patterns: ['(?:(?:灯|灯)+)+(?=火).*河']\n", encoding="utf-8")
+    cleaner = Cleaner.of([path])
+    words = cleaner.rules.words
+    cleaner.clean("灯" * 45 + "灭火河")
+    assert words.slow == ["lamp-house"]
+    cleaner.clean("天黑了。")
+    assert (words.slow, words.kind("灯灯火照着河")) == ([], "lamp-house")
 
 
 def test_more_patterns_than_bits() -> None:

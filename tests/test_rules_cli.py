@@ -304,7 +304,7 @@ def test_a_slow_kind_is_named_and_left_out() -> None:
     )
     Path("a.txt").write_text("一" * 60 + "三二\n\n天黑了,灯亮了。\n", encoding="utf-8")
     found = clean("a.txt", "--rules", "kind.yaml")
-    assert "a.txt: the kind 'endless' takes too long and is left out from here on" in found.stderr
+    assert "a.txt: the kind 'endless' takes too long and is left out on this page" in found.stderr
     assert "天黑了，灯亮了。" in found.stdout
 
 

@@ -70,9 +70,8 @@ def clean_page(cleaner: Cleaner, item: Input, wish: Wish) -> Result:
         remarks = tuple(str(remark) for remark in vetoes.remarks()) if vetoes else ()
         slow = dict.fromkeys(flag.rule for flag in done.flags if flag.case == TOO_LONG)
         remarks += tuple(f"{item.name}: the rule {rule!r} takes too long and left this page alone" for rule in slow)
-        slow_kinds = cleaner.rules.words.slow
-        while slow_kinds:
-            remarks += (f"{item.name}: the kind {slow_kinds.pop()!r} takes too long and is left out from here on",)
+        slow = dict.fromkeys(cleaner.rules.words.slow)
+        remarks += tuple(f"{item.name}: the kind {kind!r} takes too long and is left out on this page" for kind in slow)
         page = packed(ReportPage(item.name, encoding, text, done)) if wish.keep else None
         changes = done.text.encode("utf-8") != data
         known = page_hash(text) if wish.decided else ""
