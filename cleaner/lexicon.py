@@ -97,11 +97,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def forget() -> None:
     """Forget what the dictionary was asked, so that a measurement counts what a page costs that nobody has seen."""
-    for known in (_cut, _cuts, words_of):
+    for known in (_cut, _cuts, words_of, _written):
         known.cache_clear()
 
 
 COMMON = 1e-6
+_WORD, _COMPOUND = regex.compile(r"\w+"), regex.compile(r"\w+(?=-(\w+))")
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +110,13 @@ def _english() -> Any:
     from spellchecker import SpellChecker  # only a page with a word cut by a hyphen pays for its list
 
     return SpellChecker()
+
+
+@lru_cache(maxsize=1)
+def _written(page: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a page, and those pairs of them that a hyphen joins; asked for each hyphen at a line's end."""
+    compounds = (f"{match[0]}-{match[1]}" for match in _COMPOUND.finditer(page))
+    return frozenset(_WORD.findall(page)), frozenset(compounds)
 
 
 def cut_by_hyphen(left: str, right: str, page: str) -> bool:
@@ -121,9 +129,10 @@ def cut_by_hyphen(left: str, right: str, page: str) -> bool:
     """
     if not (left.isalpha() and right.isalpha() and right.islower() and left.isascii() and right.isascii()):
         return False
-    if regex.search(rf"\b{left}-{right}\b", page):
+    words, compounds = _written(page)
+    if f"{left}-{right}" in compounds:
         return False
-    if regex.search(rf"\b{left}{right}\b", page):
+    if left + right in words:
         return True
     english, whole = _english(), (left + right).lower()
     if whole not in english:

@@ -10,7 +10,6 @@ from cleaner import Cleaned, Cleaner
 from cleaner.page import Page
 from cleaner.rule import Example, Rule
 from cleaner.ruleset import RuleSet
-from cleaner.white import bare
 
 ALL = Cleaner()
 RULES = ALL.rules
@@ -31,8 +30,6 @@ class Case(NamedTuple):
 
 
 CASES = [Case(rule, n, example) for rule in RULES.rules for n, example in enumerate(rule.examples, start=1)]
-# What these keep are lines of one block, and joining those is another rule's work.
-LINES_OF_ONE_BLOCK = {"line-ends", "column-overlap"}
 
 
 def of_kind(kind: str) -> pytest.MarkDecorator:
@@ -87,10 +84,7 @@ def test_is_kept_by_every_other_rule(case: Case) -> None:
     assert case.example.keep is not None
     done = ALL.clean(case.example.keep)
     told = [(e.rule, e.case, e.before, e.after) for e in done.edits]
-    if case.rule.id in LINES_OF_ONE_BLOCK:
-        assert bare(done.text) == bare(case.example.keep), told
-    else:
-        assert Page(done.text).lines == [line.strip("\f") for line in Page(case.example.keep).lines], told
+    assert Page(done.text).lines == [line.strip("\f") for line in Page(case.example.keep).lines], told
 
 
 def test_a_wrong_example_is_found() -> None:

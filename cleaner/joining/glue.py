@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from string import ascii_letters
+
 import regex
 
 from cleaner.lexicon import cut_by_hyphen
 
 _GROUP_END, _GROUP_START = regex.compile(r"\d \d+$"), regex.compile(r"\d+ \d")
-_LAST_WORD, _FIRST_WORD = regex.compile(r"([A-Za-z]+)-$"), regex.compile(r"[A-Za-z]+")
+_FIRST_WORD = regex.compile(r"[A-Za-z]+")
 # A number of a Chinese sentence: thousands, or a decimal; not the number of a point, and no year behind it.
 _CUT_NUMBER = regex.compile(r"(?<=\p{Han})\d{1,3}(?:(?:,\d{3})*,\n\d{3}(?!\d)|\.\n\d{1,3}(?![\d.、．]))")
 _ADDRESS = regex.compile(r"://|^www\.|@")
@@ -19,8 +21,8 @@ def cut_word(text: str, after: str, page: str) -> bool:
     """Whether the line ends with a hyphen that cuts one Latin word in two."""
     if text[-1] != "-":
         return False
-    left, right = _LAST_WORD.search(text), _FIRST_WORD.match(after)
-    return left is not None and right is not None and cut_by_hyphen(left[1], right[0], page)
+    left, right = text[len(text[:-1].rstrip(ascii_letters)) : -1], _FIRST_WORD.match(after)
+    return left != "" and right is not None and cut_by_hyphen(left, right[0], page)
 
 
 def glue(left: str, right: str) -> str:
