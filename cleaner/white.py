@@ -11,7 +11,7 @@ WHITE = regex.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 def bare(text: str) -> str:
     """The text without any white or invisible space.
 
-    >>> bare("路 线\u3000决\n定")
+    >>> bare("路 线\\u3000决\\n定")
     '路线决定'
     """
     text = text.replace(" ", "")

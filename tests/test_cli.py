@@ -433,7 +433,13 @@ def test_an_interrupt_is_told_in_one_word_and_leaves_nothing_half_written() -> N
     for number in range(400):
         page(f"in/{number}.txt", RAW * 300)
     command = [sys.executable, "-c", "from cleaner.cli import main; main()", "in", "--out", "out", "-j", "2"]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    # a shell that runs the tests in the background makes its programs deaf to an interrupt
+    running = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while not (Path("out").is_dir() and list(Path("out").iterdir())):
         assert running.poll() is None
         time.sleep(0.01)
