@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +23,8 @@ _HANS = regex.compile(r"\p{Han}{3}[^\n]*$")
 _PHRASE = range(5, 25)  # so many characters has a phrase
 _CLAUSE, _LONG_CLAUSE = frozenset("，、。；：！？…—“”‘’（）"), 9  # with its mark
 _ENDS = among("\n。！？")
+_LINE, _LONG_LINE, _TEXT = 6, 16, 24  # characters: of a headline, of a line that the next begins with, of a text
+_FINAL = frozenset("，、。；：！？…—”’）》")
 
 
 class FlagRepeatsParams(Parameters):
@@ -31,8 +34,8 @@ class FlagRepeatsParams(Parameters):
 
 
 class FlagRepeats(Repair[FlagRepeatsParams]):
-    """Reports a word whose repetition begins another word (图书图书馆), a phrase that follows itself, a long sentence
-    that stands twice."""
+    """Reports a word whose repetition begins another word (图书图书馆), a phrase that follows itself, a line or a long
+    sentence that stands twice."""
 
     name = "flag-repeats"
     Params = FlagRepeatsParams
@@ -43,6 +46,7 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
         yield from self._words(page)
         yield from self._phrases(page)
         yield from self._passages(page)
+        yield from self._lines(page)
 
     def _words(self, page: Page) -> Iterator[Finding]:
         codes, text = page.codes, page.text
@@ -75,6 +79,15 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
                 last = at + 2 * size
                 yield Finding(at, last, "phrase-stands-twice")
 
+    def _lines(self, page: Page) -> Iterator[Finding]:
+        """Lines without a mark at their end that stand a second time right below, alone or with more behind them."""
+        lines = page.lines
+        for number, (line, below) in enumerate(pairwise(lines)):
+            if not below.startswith(line) or line[-1] in _FINAL or not _HANS.match(line):
+                continue
+            if len(line) >= _LONG_LINE if below != line else _heads_a_text(lines, number):
+                yield Finding(page.blocks[number][0], page.blocks[number + 1][0] + len(line), "line-stands-twice")
+
     def _passages(self, page: Page) -> Iterator[Finding]:
         """Passages that end with a sentence and end an earlier sentence, in another block, as well."""
         text, size = page.text, self.params.passage
@@ -92,6 +105,13 @@ class FlagRepeats(Repair[FlagRepeatsParams]):
             first = firsts.setdefault(text[end - size : end], end)
             if text.find("\n", first, end) >= 0:
                 yield Finding(_beginning(text, start, end - size, first - size), end, "passage-stands-twice")
+
+
+def _heads_a_text(lines: Sequence[str], number: int) -> bool:
+    """Whether a line that stands twice is a headline by its form, and a text follows: equal lines of a song stay."""
+    line, above, below = lines[number], lines[max(0, number - 1) : number], lines[number + 2 : number + 3]
+    plain = len(line) >= _LINE and line.replace(" ", "").isalpha()
+    return plain and line not in above and any(len(text) >= _TEXT for text in below)
 
 
 def _is_phrase(text: str, at: int, size: int) -> bool:
