@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from math import sqrt
 from pathlib import Path
@@ -48,7 +49,7 @@ def command(files: tuple[Path, ...], out: Path | None, load: Load, output: Outpu
     """Sum up and merge decisions."""
     from cleaner.decisions import Decisions, merge
 
-    if out is not None and any(out.resolve() == path.resolve() for path in files):
+    if out is not None and os.path.realpath(out) in map(os.path.realpath, files):
         raise click.UsageError(f"--merge {out} is one of the files to merge, and would be overwritten; name another")
     merged, apart = merge([Decisions.read(path) for path in files])
     rules = {name: rule for rule in load().rules.rules for name in (rule.id, *rule.aliases)}
